@@ -1,0 +1,17 @@
+"""`midflight` with the suites of another folder: everything else is the command itself.
+
+    python midflight_run.py FOLDER run URL ...
+"""
+
+import sys
+from pathlib import Path
+
+from midflight import places
+
+_FOLDER = Path(sys.argv[1])
+places.suites_folder = lambda: _FOLDER  # before the commands import it
+
+if __name__ == "__main__":
+    from midflight.cli import main
+
+    sys.exit(main(sys.argv[2:]))

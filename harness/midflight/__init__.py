@@ -1,0 +1,3 @@
+"""midflight: a conformance test suite for the slow half of HTTP."""
+
+__version__ = "0.1.0"

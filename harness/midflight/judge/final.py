@@ -1,0 +1,143 @@
+"""The final response: its status, time, fields and content, and the ways it can fail to come."""
+
+from __future__ import annotations
+
+import re
+
+from midflight.content import Literal, difference, is_prefix_overlay, same
+from midflight.evidence import Content, Ending, Exchange, Head
+from midflight.judge.context import Context, Saved
+from midflight.judge.fields import judge_fields, shown
+from midflight.judge.findings import Findings
+from midflight.judge.interim import judge_at
+from midflight.judge.message import judge_message
+from midflight.language.bodies import BodyExpectation, Contains, Length, Like, Message, Overlay
+from midflight.language.case import Final, FinalExpectation
+from midflight.language.scalars import integer_range
+
+_BELOW_500 = ["1xx", "2xx", "3xx", "4xx"]
+
+_HOW_IT_ENDED = {
+    Ending.CLOSED: "the connection was closed before it",
+    Ending.RESET: "the connection was reset before it",
+    Ending.SILENT: "none came",
+    Ending.GARBLED: "octets that are no HTTP response",
+    Ending.FLOODED: "more than the harness takes in",
+    Ending.UNREACHABLE: "no connection",
+    Ending.CUT: "none before the cut",
+    Ending.LEFT: "none before the end of the case",
+}
+
+
+def judge_final(expected: Final | None, exchange: Exchange, context: Context) -> Findings:
+    """Compare the final response of an exchange with what is asked of it."""
+    findings = Findings()
+    wanted = _expectation(expected)
+    if wanted.status == "any" and exchange.final is None:
+        if exchange.ending in {Ending.SILENT, Ending.GARBLED, Ending.FLOODED}:
+            _missing(exchange, "a final response, or a close", findings)
+        return findings
+    if exchange.final is None:
+        if exchange.ending is not Ending.CUT or expected is not None:
+            _missing(exchange, _asked(wanted, context), findings)
+        return findings
+    _judge_status(wanted, exchange.final, context, findings)
+    if not findings.fit:
+        return findings
+    if exchange.ending not in {Ending.COMPLETE, Ending.CUT, Ending.LEFT} and wanted.status != "any":
+        findings.breach("a whole final response", _how(exchange), exchange.final.entry)
+        return findings
+    if wanted.at:
+        judge_at(wanted.at, exchange.final, exchange, context, findings)
+    findings.add(judge_fields(wanted.headers, exchange.final, context))
+    if wanted.body is not None:
+        judge_body(wanted.body, exchange.content, exchange.final, context, findings)
+    if wanted.save:
+        findings.saved[wanted.save] = context.saved[wanted.save] = Saved(exchange.final, exchange.content)
+    return findings
+
+
+def _expectation(expected: Final | None) -> FinalExpectation:
+    if isinstance(expected, FinalExpectation):
+        return expected
+    return FinalExpectation.model_construct(status=expected)
+
+
+def _asked(wanted: FinalExpectation, context: Context) -> str:
+    return f"a final {context.statuses(wanted.status).text}" if wanted.status else "a final response"
+
+
+def _how(exchange: Exchange) -> str:
+    detail = f" ({exchange.detail})" if exchange.detail else ""
+    return _HOW_IT_ENDED.get(exchange.ending, exchange.ending.value) + detail
+
+
+def _missing(exchange: Exchange, asked: str, findings: Findings) -> None:
+    entries = (exchange.responses[-1].entry,) if exchange.responses else ()
+    note = findings.mismatch if exchange.ending in {Ending.CUT, Ending.LEFT} else findings.breach
+    note(asked, _how(exchange), *entries)
+
+
+def _judge_status(wanted: FinalExpectation, head: Head, context: Context, findings: Findings) -> None:
+    statuses = context.statuses(wanted.status if wanted.status is not None else _BELOW_500)
+    if head.status in statuses:
+        return
+    asked = f"a final {statuses.text}" if wanted.status is not None else "a final response below 500"
+    got = f"{head.status} {head.reason}".rstrip()
+    if head.status >= 500 and not statuses.names_server_errors:
+        findings.breach(asked, got, head.entry)
+    else:
+        findings.mismatch(asked, got, head.entry)
+
+
+def judge_body(wanted: BodyExpectation, content: Content, head: Head, context: Context, findings: Findings) -> None:
+    """Compare content with what is asked of it."""
+    findings.evidence += 1
+    if isinstance(wanted, Length):
+        text = context.text(wanted.length)
+        if content.length not in integer_range(text):
+            findings.mismatch(f"content of {text} octets", f"{content.length} octets", head.entry)
+    elif isinstance(wanted, Contains):
+        text = context.text(wanted.contains)
+        if text.encode() not in content.kept:
+            findings.mismatch(f"content with '{text}' in it", _excerpt(content), head.entry)
+    elif isinstance(wanted, Like):
+        _judge_like(context.text(wanted.like), content, head, context, findings)
+    elif isinstance(wanted, Message):
+        judge_message(wanted.message, content, head, context, findings)
+    elif isinstance(wanted, Overlay):
+        _judge_overlay(wanted, content, head, context, findings)
+    else:
+        expected = context.octets(wanted)
+        if not same(content, expected):
+            findings.mismatch(
+                f"content of {expected.length} octets as given", difference(content, expected), head.entry
+            )
+
+
+def _judge_like(like: str, content: Content, head: Head, context: Context, findings: Findings) -> None:
+    saved = context.value(like[1:]) if like.startswith("$") else None
+    expected = saved.content.kept if isinstance(saved, Saved) else like.encode("latin-1")
+    left, right = (_steady(octets, context.volatile) for octets in (expected, content.kept))
+    if left != right:
+        received = Content(len(right), "", right)
+        findings.mismatch("content like before", difference(received, Literal(left)), head.entry)
+
+
+def _steady(octets: bytes, volatile: tuple[str, ...]) -> bytes:
+    for pattern in volatile:
+        octets = re.sub(pattern.encode("latin-1"), b"", octets)
+    return octets
+
+
+def _judge_overlay(wanted: Overlay, content: Content, head: Head, context: Context, findings: Findings) -> None:
+    old, new = context.octets(wanted.old), context.octets(wanted.new)
+    up_to = int(context.text(wanted.up_to)) if wanted.up_to is not None else new.length
+    at = int(context.text(wanted.at))
+    if not is_prefix_overlay(content, old, new, at, up_to):
+        asked = f"the old content, with at most {up_to} octets of the new written at {at}"
+        findings.mismatch(asked, _excerpt(content), head.entry)
+
+
+def _excerpt(content: Content) -> str:
+    return f"{content.length} octets: {shown(repr(content.kept[:80])[1:])}" if content.length else "no content"

@@ -1,0 +1,224 @@
+"""Content as data: what a request carries and what a final response is compared with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from typing_extensions import TypeAliasType
+
+from midflight.language.fields import (
+    SHAPE,
+    CountText,
+    Model,
+    NumberText,
+    StatusText,
+    Text,
+    TextOrLines,
+    misplaced,
+    refused,
+)
+
+
+class Hex(Model):
+    """Octets in hexadecimal; white space is free."""
+
+    hex: Text
+
+
+class File(Model):
+    """The octets of a file beside the case."""
+
+    file: str
+
+
+class Lines(Model):
+    """Texts with CRLF after each."""
+
+    lines: list[Text]
+
+
+class Pattern(Model):
+    """Generated octets in which every place is recognizable."""
+
+    pattern: Literal["counted-lines"]
+    length: NumberText | None = None
+    slice: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_extent(self) -> Pattern:
+        if (self.length is None) == (self.slice is None):
+            raise refused("a pattern has either a length (1000) or a slice (10-99)")
+        return self
+
+
+class Part(Model):
+    """Field lines and the content behind them."""
+
+    fields: dict[str, TextOrLines] = {}
+    content: Content = ""
+
+
+class ByteRange(Model):
+    """A message/byterange document."""
+
+    byterange: Part
+
+
+class Multipart(Model):
+    """A multipart/byteranges document."""
+
+    multipart: list[Part]
+    boundary: Text = "midflight-boundary"
+    preamble: Content = ""
+    epilogue: Content = ""
+
+
+class BinaryPart(Part):
+    """One message of an application/byteranges document."""
+
+    framing: Literal["8", "10"] = "8"
+    chunks: list[NumberText] = []
+    varint: NumberText = "1"
+
+
+class Binary(Model):
+    """An application/byteranges document."""
+
+    binary: list[BinaryPart]
+
+
+_KINDS = ("hex", "file", "lines", "pattern", "byterange", "multipart", "binary")
+
+
+def _content_kind(value: Any) -> str:
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, list):
+        return "joined"
+    if isinstance(value, dict):
+        return next((kind for kind in _KINDS if kind in value), "unknown")
+    return type(value).__name__.lower()
+
+
+class UnknownContent(Model):
+    """Stands for a mapping that is no content: its only use is the error it gives."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse(cls, data: Any) -> Any:
+        key = next(iter(data), "") if isinstance(data, dict) else ""
+        raise misplaced(key, f"'{key}' is no kind of content; known: text, {', '.join(_KINDS)}, or a list of these")
+
+
+if TYPE_CHECKING:
+    Content = str | list["Content"] | Hex | File | Lines | Pattern | ByteRange | Multipart | Binary
+else:
+    Content = TypeAliasType(
+        "Content",
+        Annotated[
+            Annotated[Text, Tag("text")]
+            | Annotated[list["Content"], Tag("joined")]
+            | Annotated[Hex, Tag("hex")]
+            | Annotated[File, Tag("file")]
+            | Annotated[Lines, Tag("lines")]
+            | Annotated[Pattern, Tag("pattern")]
+            | Annotated[ByteRange, Tag("byterange")]
+            | Annotated[Multipart, Tag("multipart")]
+            | Annotated[Binary, Tag("binary")]
+            | Annotated[UnknownContent, Tag("unknown")],
+            Discriminator(_content_kind),
+        ],
+    )
+
+
+class FieldExpectation(Model):
+    """What a field, or a part of it, must be."""
+
+    is_: TextOrLines | None = Field(default=None, alias="is")
+    has: Text | None = None
+    optional: Literal["true", "yes"] | None = None
+    save: str | None = None
+
+
+Expected = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[list[Text], Tag("list")] | Annotated[FieldExpectation, Tag("mapping")],
+    SHAPE,
+]
+ExpectedFields = dict[str, Expected]
+
+
+class Length(Model):
+    """Content of some length."""
+
+    length: CountText
+
+
+class Contains(Model):
+    """Content with this text somewhere in it."""
+
+    contains: Text
+
+
+class Like(Model):
+    """Content equal to saved content, but for what the target calls volatile."""
+
+    like: Text
+
+
+class EmbeddedMessage(Model):
+    """What a message/http document must hold."""
+
+    status: StatusText = "any"
+    headers: ExpectedFields = {}
+    body: BodyExpectation | None = None
+
+
+class Message(Model):
+    """Content that is a message/http document (RFC 9112, section 10.1)."""
+
+    message: EmbeddedMessage
+
+
+class Overlay(Model):
+    """Old content with a prefix of the new written over it."""
+
+    old: Content
+    new: Content
+    at: NumberText = "0"
+    up_to: NumberText | None = None
+
+
+_BODY_KINDS = {"contains": "contains", "like": "like", "message": "message", "old": "overlay"}
+
+
+def _body_kind(value: Any) -> str:
+    if isinstance(value, dict):
+        if "length" in value and "pattern" not in value:
+            return "length"
+        for key, kind in _BODY_KINDS.items():
+            if key in value:
+                return kind
+    return "content"
+
+
+if TYPE_CHECKING:
+    BodyExpectation = Content | Length | Contains | Like | Message | Overlay
+else:
+    BodyExpectation = Annotated[
+        Annotated[Content, Tag("content")]
+        | Annotated[Length, Tag("length")]
+        | Annotated[Contains, Tag("contains")]
+        | Annotated[Like, Tag("like")]
+        | Annotated[Message, Tag("message")]
+        | Annotated[Overlay, Tag("overlay")],
+        Discriminator(_body_kind),
+    ]
+
+
+def slice_bounds(text: str) -> tuple[int, int]:
+    """Parse `10-99`, both positions included. Raises ValueError."""
+    first, dash, last = text.partition("-")
+    if not dash or not first.isdecimal() or not last.isdecimal() or int(last) < int(first) - 1:
+        raise ValueError(f"'{text}' is not a slice such as 10-99")
+    return int(first), int(last)

@@ -1,0 +1,121 @@
+"""Pydantic building blocks of the language: texts with a grammar, and models that refuse unknown keys helpfully."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from midflight.errors import did_you_mean
+from midflight.language import scalars, values
+from midflight.language.yaml_source import Document, Problem
+
+
+class Model(BaseModel):
+    """A frozen mapping with known keys; an unknown one is an error that names the nearest known one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+    known_keys: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.known_keys = frozenset(field.alias or name for name, field in cls.model_fields.items())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_keys(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            for key in data.keys() - cls.known_keys:
+                raise unknown_key(key, cls.known_keys)
+        return data
+
+
+def unknown_key(key: str, known: frozenset[str] | Sequence[str]) -> PydanticCustomError:
+    """Return the error for a key that has no meaning here; it is placed at that key."""
+    return misplaced(key, f"'{key}' has no meaning here{did_you_mean(key, known)}")
+
+
+def misplaced(key: str, message: str) -> PydanticCustomError:
+    """Return an error that is placed at the key it is about."""
+    return PydanticCustomError("misplaced", "{text}", {"key": key, "text": message})
+
+
+def refused(message: str) -> PydanticCustomError:
+    """Return an error with our own words."""
+    return PydanticCustomError("refused", "{text}", {"text": message})
+
+
+def checked(parser: Callable[[str], object]) -> AfterValidator:
+    """Check a text with `parser` now, unless it refers to values that are known only later."""
+
+    def check(text: str) -> str:
+        try:
+            if not any(True for _ in values.references(text)):
+                parser(text)
+        except ValueError as error:
+            raise refused(str(error)) from None
+        return text
+
+    return AfterValidator(check)
+
+
+def _shape_of(value: Any) -> str:
+    return "text" if isinstance(value, str) else "list" if isinstance(value, list) else "mapping"
+
+
+# A union whose members differ in shape: tag them "text", "list", "mapping".
+SHAPE = Discriminator(_shape_of)
+
+Text = Annotated[str, checked(lambda text: text)]
+DurationText = Annotated[str, checked(scalars.duration)]
+TimeRangeText = Annotated[str, checked(scalars.time_range)]
+CountText = Annotated[str, checked(scalars.integer_range)]
+NumberText = Annotated[str, checked(scalars.number)]
+StatusText = Annotated[str, checked(scalars.statuses)]
+Statuses = Annotated[Annotated[StatusText, Tag("text")] | Annotated[list[StatusText], Tag("list")], SHAPE]
+TextOrLines = Annotated[Annotated[Text, Tag("text")] | Annotated[list[Text], Tag("list")], SHAPE]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+ValueName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
+
+
+def problems_of(error: ValidationError, document: Document, base: tuple[int | str, ...] = ()) -> list[Problem]:
+    """Turn pydantic's errors into problems with file, line and column."""
+    found = []
+    for item in error.errors(include_url=False):
+        key = (item.get("ctx") or {}).get("key") if item["type"] == "misplaced" else None
+        found.append(document.problem(_message(item), (*base, *item["loc"]), key))
+    return found
+
+
+_WORDS = {
+    "missing": "'{0}' is missing",
+    "string_type": "'{0}' should be a text, not {1}",
+    "list_type": "'{0}' should be a list, not {1}",
+    "dict_type": "'{0}' should be a mapping, not {1}",
+    "model_type": "'{0}' should be a mapping, not {1}",
+    "too_short": "'{0}' is empty; it needs at least one entry",
+}
+
+
+def _message(item: Any) -> str:
+    names = [str(part) for part in item["loc"] if not isinstance(part, int)]
+    name = names[-1] if names else "this"
+    words = _WORDS.get(item["type"])
+    if words:
+        return words.format(name, _kind(item["input"]))
+    if item["type"] == "union_tag_invalid":
+        return f"'{name}' should be {item['ctx']['expected_tags'].replace(', ', ' or ')}, not {_kind(item['input'])}"
+    if item["type"] == "literal_error":
+        return f"'{item['input']}' is not one of {item['ctx']['expected']}"
+    if item["type"] == "string_pattern_mismatch":
+        return f"'{item['input']}' is not a name: {item['ctx']['pattern']}"
+    return str(item["msg"])
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, str):
+        return f"the text '{value}'"
+    return "a list" if isinstance(value, list) else "a mapping"

@@ -1,0 +1,44 @@
+"""The models of requirements.yaml: the rules of one specification, in our words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from midflight.language.fields import Model
+
+Level = Literal["MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "DEFINED"]
+BrokenVerdict = Literal["fail", "warn", "info"]
+
+
+class Requirement(Model):
+    """One numbered rule."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z]+-\d+$")]
+    title: str
+    level: Level
+    actor: Literal["server", "client", "both"]
+    section: str
+    statement: str
+    link: str = ""
+    verdict: BrokenVerdict | None = None
+    reading: str = ""
+    revisions: list[str] = []
+    excluded: str = ""
+
+    @property
+    def when_broken(self) -> BrokenVerdict:
+        """Return the verdict of a case of this rule that does not hold."""
+        if self.verdict:
+            return self.verdict
+        return "warn" if self.level.startswith("SHOULD") else "fail"
+
+
+class Specification(Model):
+    """One document and its rules."""
+
+    specification: str
+    title: str
+    link: str = ""
+    requirements: list[Requirement] = Field(min_length=1)

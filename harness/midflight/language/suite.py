@@ -1,0 +1,159 @@
+"""A folder of suites read into checked values, every problem of every file collected.
+
+`load` takes the root folder (its sub-folders are suites) or one suite's folder. Fixtures beside the suites
+(`fixtures.yaml` in the root) are shared by all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from midflight.language import yaml_source
+from midflight.language.bodies import Content
+from midflight.language.case import Case, Fixture
+from midflight.language.fields import Model, problems_of
+from midflight.language.requirement import Requirement, Specification
+from midflight.language.yaml_source import Document, LanguageError, Problem
+
+RESERVED = {"requirements.yaml", "fixtures.yaml"}
+NOT_SUITES = {"targets"}
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class LoadedCase:
+    """A case, or one member of its `for_each`, with what it needs to be played and judged."""
+
+    id: str  # suite/case or suite/case[label]
+    suite: Suite
+    case: Case
+    requirement: Requirement
+    source: str  # file:line
+    folder: Path
+    values: Mapping[str, Content] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Return the title for people."""
+        return self.case.title or self.case.id.replace("-", " ")
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The cases, fixtures and rules of one specification."""
+
+    name: str
+    folder: Path
+    specification: Specification
+    fixtures: Mapping[str, Fixture]
+    files: tuple[Path, ...]
+
+    @cached_property
+    def requirements(self) -> Mapping[str, Requirement]:
+        """Return the rules by their id."""
+        return {rule.id: rule for rule in self.specification.requirements}
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One file of cases, read."""
+
+    suite: Suite
+    document: Document
+    cases: tuple[LoadedCase, ...]
+
+
+def suite_folders(root: Path) -> list[Path]:
+    """Return the suites at or below `root`. Raises LanguageError when there is none."""
+    if (root / "requirements.yaml").is_file():
+        return [root]
+    found = sorted(path.parent for path in root.glob("*/requirements.yaml") if path.parent.name not in NOT_SUITES)
+    if not found:
+        where = "is not a folder" if not root.is_dir() else "holds no suite: no folder in it has a requirements.yaml"
+        raise LanguageError([Problem(str(root), 1, 1, where)])
+    return found
+
+
+def open_suite(folder: Path) -> Suite:
+    """Read the rules and fixtures of one suite. Raises LanguageError."""
+    problems: list[Problem] = []
+    document = yaml_source.read(folder / "requirements.yaml")
+    specification = _model(Specification, document, (), problems)
+    fixtures: dict[str, Fixture] = {}
+    for path in (folder.parent / "fixtures.yaml", folder / "fixtures.yaml"):
+        if path.is_file():
+            fixtures |= _fixtures(yaml_source.read(path), problems)
+    if problems or specification is None:
+        raise LanguageError(problems)
+    files = tuple(sorted(path for path in folder.glob("*.yaml") if path.name not in RESERVED))
+    return Suite(folder.name, folder, specification, fixtures, files)
+
+
+def read_cases(suite: Suite, path: Path) -> CaseFile:
+    """Read one file of cases. Raises LanguageError with every problem found."""
+    document = yaml_source.read(path)
+    if not isinstance(document.data, list):
+        raise LanguageError([document.problem("should be a list of cases, each beginning with '- id:'")])
+    problems: list[Problem] = []
+    cases: list[LoadedCase] = []
+    for index, data in enumerate(document.data):
+        case = _model(Case, document, (index,), problems, data)
+        if case is None:
+            continue
+        requirement = suite.requirements.get(case.requirement)
+        if requirement is None:
+            known = f"{suite.name}/requirements.yaml has no '{case.requirement}'"
+            problems.append(document.problem(known, (index, "requirement")))
+            continue
+        line, _ = document.place((index,))
+        cases.extend(_members(suite, case, requirement, f"{path.name}:{line}", path.parent))
+    if problems:
+        raise LanguageError(problems)
+    return CaseFile(suite, document, tuple(cases))
+
+
+def _members(suite: Suite, case: Case, rule: Requirement, source: str, folder: Path) -> Iterator[LoadedCase]:
+    name = f"{suite.name}/{case.id}"
+    if not case.for_each:
+        yield LoadedCase(name, suite, case, rule, source, folder)
+        return
+    axes = [[(key, label, value) for label, value in labels.items()] for key, labels in case.for_each.items()]
+    for chosen in itertools.product(*axes):
+        labels = "-".join(label for _, label, _ in chosen)
+        values = {key: value for key, _, value in chosen}
+        yield LoadedCase(f"{name}[{labels}]", suite, case, rule, source, folder, values)
+
+
+def _fixtures(document: Document, problems: list[Problem]) -> dict[str, Fixture]:
+    if not isinstance(document.data, dict):
+        problems.append(document.problem("should be a mapping from a name to a fixture"))
+        return {}
+    read = {name: _model(Fixture, document, (name,), problems, data) for name, data in document.data.items()}
+    return {name: fixture for name, fixture in read.items() if fixture}
+
+
+def _model(
+    model: type[M], document: Document, base: tuple[int | str, ...], problems: list[Problem], data: Any = None
+) -> M | None:
+    try:
+        return model.model_validate(document.data if data is None else data)
+    except ValidationError as error:
+        problems.extend(problems_of(error, document, base))
+        return None
+
+
+def digest(folders: Sequence[Path]) -> str:
+    """Return the SHA-256 over every file of these suites: which edition of the suites was played."""
+    total = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.glob("*.yaml")):
+            total.update(f"{folder.name}/{path.name}\0".encode() + path.read_bytes())
+    return total.hexdigest()

@@ -1,0 +1,116 @@
+"""Many cases at once in one loop: who may start, and whether the loop was punctual meanwhile.
+
+Three lanes: ordinary cases, up to `concurrency` at once; timed ones, fewer and started a little apart, because a
+crowd of connections delays what a case measures; and those that must be alone, behind all others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from midflight.judge.findings import Verdict
+from midflight.language.suite import LoadedCase
+from midflight.language.walk import names_a_time
+from midflight.player.case import Environment, PlayedCase, again, play
+
+QUIET = 24  # timed cases at once: nearly all of their time is waiting
+APART = 0.012  # seconds between the starts of timed cases
+HEARTBEAT = 0.01
+LATE = 0.05  # seconds: a loop that lags more has disturbed the timed cases of that moment
+SETTLED = 0.3  # seconds after the declared end of every operation until shared counters are believed
+
+
+class Punctuality:
+    """Notices when the loop came late, because Python or the machine was busy with something else."""
+
+    def __init__(self) -> None:
+        self._late_at: list[float] = []
+        self._task = asyncio.create_task(self._beat())
+
+    async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + HEARTBEAT
+            await asyncio.sleep(HEARTBEAT)
+            if loop.time() - due > LATE:
+                self._late_at.append(loop.time())
+
+    def kept_since(self, moment: float) -> bool:
+        """Say whether the loop was punctual from `moment` until now."""
+        return not self._late_at or self._late_at[-1] < moment
+
+    def stop(self) -> None:
+        """End the heartbeat."""
+        self._task.cancel()
+
+
+class Lanes:
+    """Plays cases, each in its lane."""
+
+    def __init__(self, environment: Environment, concurrency: int) -> None:
+        self._environment = environment
+        self._ordinary = asyncio.Semaphore(concurrency)
+        self._timed = asyncio.Semaphore(min(QUIET, concurrency))
+        self._start = asyncio.Lock()
+        self._alone = asyncio.Lock()
+        self._others = 0  # cases submitted that are not alone, and not over
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._settled_at = 0.0
+        self._punctuality = Punctuality()
+
+    async def play(self, loaded: LoadedCase) -> PlayedCase:
+        """Play one case in its lane; a timed one that failed while the loop was late is played once more, alone."""
+        if loaded.case.alone:
+            return await self._play_alone(loaded)
+        async with self._as_one_of_many():
+            if not names_a_time(loaded.case):
+                async with self._ordinary:
+                    return await self._play(loaded)
+            played, punctual = await self._play_timed(loaded)
+        if punctual or played.outcome.verdict > Verdict.WARN:
+            return played
+        return again(await self._play_alone(loaded), attempts=2)
+
+    @asynccontextmanager
+    async def _as_one_of_many(self) -> AsyncIterator[None]:
+        self._others += 1
+        self._quiet.clear()
+        try:
+            yield
+        finally:
+            self._others -= 1
+            if not self._others:
+                self._quiet.set()
+
+    async def _play_timed(self, loaded: LoadedCase) -> tuple[PlayedCase, bool]:
+        async with self._timed:
+            async with self._start:
+                await asyncio.sleep(APART)
+            begin = asyncio.get_running_loop().time()
+            played = await self._play(loaded)
+            return played, self._punctuality.kept_since(begin)
+
+    async def _play_alone(self, loaded: LoadedCase) -> PlayedCase:
+        async with self._alone:
+            await self._quiet.wait()
+            await self._until_settled()
+            return await self._play(loaded)
+
+    async def _until_settled(self) -> None:
+        """Wait for the operations that earlier cases have left running: they may still count."""
+        await asyncio.sleep(max(0.0, self._settled_at - asyncio.get_running_loop().time()))
+
+    async def _play(self, loaded: LoadedCase) -> PlayedCase:
+        played = await play(loaded, self._environment)
+        loop = asyncio.get_running_loop()
+        self._settled_at = max(
+            self._settled_at, loop.time() + played.left_running + SETTLED * bool(played.left_running)
+        )
+        return played
+
+    def stop(self) -> None:
+        """End what the lanes themselves have running."""
+        self._punctuality.stop()

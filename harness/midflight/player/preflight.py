@@ -1,0 +1,114 @@
+"""Before the cases: is the target there, how far away is it, and does it serve what it claims?"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib import resources
+from random import Random
+
+from pydantic import TypeAdapter
+
+from midflight.content import ContentError
+from midflight.errors import UsageError
+from midflight.evidence import Ending, Exchange, Recorder
+from midflight.language import yaml_source
+from midflight.language.case import Fixture
+from midflight.language.values import BadReferenceError, UnknownValueError
+from midflight.player.case import Environment
+from midflight.player.compose import Composer, ForeignOriginError
+from midflight.player.ledger import SetUp, SetUpFailedError
+from midflight.player.scope import Scope
+from midflight.player.steps import Steps
+from midflight.target import NotOfferedError
+from midflight.wire import Connection, ConnectionLost, Origin, WireError, connect, head
+
+_PROBES = 3
+_FIRST_ANSWER = 2.0  # seconds
+_STRETCH = 4  # round trips by which upper bounds of times stretch
+_LEAST_SLACK, _MOST_SLACK = 0.05, 2.0  # seconds
+_TLS_ALERT = b"\x15\x03"
+
+
+async def measure_slack(environment: Environment) -> float:
+    """Return the seconds by which upper bounds stretch for this target. Raises UsageError if it cannot be reached."""
+    times = []
+    for number in range(_PROBES):
+        recorder = Recorder()
+        connection = await _connect(environment, recorder, number)
+        times.append(recorder.now())
+        if number == 0:
+            await _speaks_http(environment, connection, recorder)
+        await connection.close()
+    return min(max(_STRETCH * statistics.median(times), _LEAST_SLACK), _MOST_SLACK)
+
+
+async def _connect(environment: Environment, recorder: Recorder, number: int) -> Connection:
+    target = environment.target
+    origin = Origin.of(target.url)
+    try:
+        return await connect(
+            origin,
+            recorder,
+            number,
+            security=environment.security,
+            limits=environment.limits,
+            timeout=target.patience,
+        )
+    except WireError as error:
+        raise UsageError(str(error)) from None
+
+
+async def _speaks_http(environment: Environment, connection: Connection, recorder: Recorder) -> None:
+    """Send one request; only an answer in TLS means that there is nothing to test here."""
+    target = environment.target
+    reading = connection.expect("OPTIONS", target.url, lambda: 0)
+    host = [("Host", Origin.of(target.url).netloc), ("Content-Length", "0")]
+    try:
+        async with asyncio.timeout(_FIRST_ANSWER):
+            await connection.send(head("OPTIONS", "*", "1.1", host))
+            while not reading.done and reading.final is None:
+                await reading.changed()
+    except (TimeoutError, ConnectionLost):
+        return
+    received = b"".join(entry.octets for entry in recorder.entries if entry.direction == "received")
+    if reading.ending is Ending.GARBLED and received.startswith(_TLS_ALERT):
+        raise UsageError(f"{target.url}: answers in TLS: does it speak https, not http?")
+
+
+@lru_cache(maxsize=1)
+def _exchanges() -> Mapping[str, Fixture]:
+    text = (resources.files("midflight.target") / "preflight.yaml").read_text("utf-8")
+    return TypeAdapter(dict[str, Fixture]).validate_python(yaml_source.parse(text, "preflight.yaml").data)
+
+
+async def failing_claims(environment: Environment, claims: Iterable[str]) -> dict[str, str]:
+    """Return each claim that is not served, with the reason."""
+    known = [claim for claim in sorted(claims) if claim in _exchanges()]
+    reasons = await asyncio.gather(*(_reason(environment, claim) for claim in known))
+    return {claim: reason for claim, reason in zip(known, reasons, strict=True) if reason}
+
+
+async def _reason(environment: Environment, claim: str) -> str:
+    composer = Composer(environment.target, resources.files("midflight"))  # type: ignore[arg-type]
+    scope = Scope(environment.target, {})
+    fixture = _exchanges()[claim]
+    steps = Steps(environment, composer, {}, scope, Recorder(), Random(environment.seed), _no_control)
+    try:
+        await steps.play(fixture.exchanges, SetUp(claim))
+    except SetUpFailedError as error:
+        first = error.items[0]
+        return f"the target claims {claim}, but does not serve it: expected {first.expected}; got {first.got}"
+    except (WireError, ForeignOriginError, NotOfferedError) as error:
+        return f"the target claims {claim}, but does not serve it: {error}"
+    except (UnknownValueError, BadReferenceError, ContentError, ValueError) as error:
+        return f"the target claims {claim}, but cannot be asked for it: {error}"
+    finally:
+        await steps.close()
+    return ""
+
+
+async def _no_control(*_: object) -> Exchange:
+    raise NotImplementedError("no preflight exchange has a control")

@@ -1,0 +1,167 @@
+"""The loop in which all selected cases advance together, without a thread.
+
+Each item runs the loop until its own case is done; the others go on meanwhile. Tasks are held here, because asyncio
+itself keeps only weak references to them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from midflight.errors import UsageError
+from midflight.grammar import prepare
+from midflight.judge.findings import Outcome, Verdict
+from midflight.language.suite import LoadedCase
+from midflight.language.vocabulary import ENDPOINTS
+from midflight.language.walk import endpoints_used, fixtures_used, needed_claims, texts
+from midflight.player.case import Environment, PlayedCase, not_played
+from midflight.player.lanes import Lanes
+from midflight.player.preflight import failing_claims, measure_slack
+from midflight.plugin.settings import Settings
+from midflight.wire import Limits, WireError
+
+_GRACE = 1.0  # seconds for cancelled cases to close their connections
+
+
+class Engine:
+    """Plays cases as they are asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.on_played: Callable[[PlayedCase], None] = lambda played: None
+        self._loop = asyncio.new_event_loop()
+        self._tasks: dict[str, asyncio.Task[PlayedCase]] = {}
+        self._lanes: Lanes | None = None
+        self._failing: dict[str, str] = {}
+        self._unserved_checked: set[str] = set()
+        self._environment = Environment(
+            settings.target, settings.security, Limits(), seed=settings.seed, deadline=settings.deadline
+        )
+
+    def start(self, cases: Sequence[LoadedCase]) -> None:
+        """Look at the target, then set all cases going. Raises UsageError if the target cannot be reached."""
+        self._loop.run_until_complete(self._start(cases))
+
+    async def _start(self, cases: Sequence[LoadedCase]) -> None:
+        _prepare_grammars(cases)
+        if self._lanes is None:
+            await self._look_at_the_target()
+        await self._preflight({claim for case in cases for claim in self._needs(case)})
+        for case in cases:
+            self._submit(case)
+
+    async def _look_at_the_target(self) -> None:
+        if self._environment.target.tls and self.settings.target.url.startswith("https:"):
+            try:
+                self.settings.security.context()
+            except WireError as error:
+                raise UsageError(str(error)) from None
+        slack = await measure_slack(self._environment)
+        self._environment = replace(self._environment, slack=slack)
+        self._lanes = Lanes(self._environment, self.settings.concurrency)
+
+    async def _preflight(self, needed: set[str]) -> None:
+        new = (needed & set(self.settings.target.claims)) - self._unserved_checked
+        self._unserved_checked |= new
+        self._failing |= await failing_claims(self._environment, new)
+
+    def _needs(self, case: LoadedCase) -> frozenset[str]:
+        return needed_claims(case.case, case.suite.fixtures)
+
+    def _submit(self, case: LoadedCase) -> None:
+        self._tasks[case.id] = self._loop.create_task(self._play(case))
+
+    def result(self, case: LoadedCase) -> PlayedCase:
+        """Run the loop until a case is done, and return what it came to."""
+        if case.id not in self._tasks:
+            self.start([case])
+        return self._loop.run_until_complete(self._tasks[case.id])
+
+    async def _play(self, case: LoadedCase) -> PlayedCase:
+        decided = self._decided(case)
+        played = decided or _combined([await self._guarded(case) for _ in range(self.settings.repeat)])
+        self.on_played(played)
+        return played
+
+    async def _guarded(self, case: LoadedCase) -> PlayedCase:
+        """Play a case; what goes wrong in the harness itself is the verdict `error`."""
+        assert self._lanes is not None
+        try:
+            return await self._lanes.play(case)
+        except Exception as error:
+            where = _place(error)
+            return not_played(case, Verdict.ERROR, f"the harness failed: {type(error).__name__}: {error} ({where})")
+
+    def _decided(self, case: LoadedCase) -> PlayedCase | None:
+        """Return the verdict of a case that is not to be played."""
+        target, claims = self.settings.target, set(self.settings.target.claims)
+        needs = self._needs(case)
+        if missing := sorted(needs - claims):
+            return not_played(case, Verdict.NOT_APPLICABLE, f"the target does not claim {', '.join(missing)}")
+        if against := sorted(claims & set(case.case.unless)):
+            return not_played(case, Verdict.NOT_APPLICABLE, f"the target claims {', '.join(against)}")
+        revision = target.revisions.get(case.suite.name)
+        if revision and case.requirement.revisions and revision not in case.requirement.revisions:
+            return not_played(case, Verdict.NOT_APPLICABLE, f"the rule is not in the revision {revision}")
+        for name in _endpoints(case):
+            if target.endpoint(name) is None:
+                return not_played(case, Verdict.NOT_APPLICABLE, f"the target file names no endpoint '{name}'")
+        for claim in sorted(needs & self._failing.keys()):
+            reason = self._failing[claim]
+            return not_played(case, Verdict.UNTESTABLE, reason, root_cause=reason)
+        return None
+
+    def stop(self) -> None:
+        """End what is still running, and give it a moment to close its connections."""
+        if self._loop.is_closed():
+            return
+        for task in self._tasks.values():
+            task.cancel()
+        if self._lanes is not None:
+            self._lanes.stop()
+        everything = asyncio.all_tasks(self._loop)
+        if everything:
+            self._loop.run_until_complete(asyncio.wait(everything, timeout=_GRACE))
+        self._loop.close()
+
+
+def _endpoints(case: LoadedCase) -> set[str]:
+    fixtures = case.suite.fixtures
+    used = [fixtures[name].exchanges for name in fixtures_used(case.case, fixtures) if name in fixtures]
+    return {name for value in (case.case, *used) for name in endpoints_used(value)} & ENDPOINTS.keys()
+
+
+def _prepare_grammars(cases: Sequence[LoadedCase]) -> None:
+    """Build the parsers that the cases will need before anything is timed."""
+    from midflight.grammar import FIELD_GRAMMARS, GRAMMARS
+
+    named: set[str] = set()
+    for case in cases:
+        used = fixtures_used(case.case, case.suite.fixtures)
+        for value in (case.case, *(case.suite.fixtures[name] for name in used if name in case.suite.fixtures)):
+            named |= {text for text in texts(value) if text in GRAMMARS}
+    prepare(
+        named | ({"progress"} & {grammar.name for grammar in FIELD_GRAMMARS.values()} if "progress" in named else set())
+    )
+
+
+def _combined(played: Sequence[PlayedCase]) -> PlayedCase:
+    """Return the worst of several plays of one case, and how they differed."""
+    worst = min(played, key=lambda one: one.outcome.verdict)
+    verdicts = [str(one.outcome.verdict) for one in played]
+    if len(set(verdicts)) == 1:
+        return worst
+    changed = "the verdict changed: " + ", ".join(
+        f"{verdict} {verdicts.count(verdict)} times" for verdict in dict.fromkeys(verdicts)
+    )
+    outcome: Outcome = replace(worst.outcome, observed="; ".join(filter(None, [worst.outcome.observed, changed])))
+    return replace(worst, outcome=outcome)
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""

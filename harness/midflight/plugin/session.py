@@ -1,0 +1,235 @@
+"""A pytest session that plays cases: collection, one item per case, and the results at the end."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import midflight_reports as reports
+from midflight.errors import ExitStatus, UsageError
+from midflight.judge.findings import Verdict
+from midflight.language.suite import RESERVED, LoadedCase, Suite, open_suite, read_cases
+from midflight.language.yaml_source import LanguageError
+from midflight.player.case import PlayedCase
+from midflight.player.masking import Mask
+from midflight.plugin.engine import Engine
+from midflight.plugin.settings import Settings, settings
+from midflight.results import Run, case_result, results
+
+_WORKER_OUTPUT = "midflight_cases"
+_RED = {Verdict.FAIL, Verdict.UNTESTABLE}
+
+
+class CaseFailedError(Exception):
+    """A case that did not pass; its text is for the terminal."""
+
+
+class Plugin:
+    """One run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        option = {name.removeprefix("midflight_"): value for name, value in vars(config.option).items()}
+        try:
+            self.settings: Settings = settings(option)
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+        self.engine = Engine(self.settings)
+        self.arguments = _arguments(config)  # of `midflight run`, to reach the target again
+        self.mask = Mask(self.settings.target)
+        self.today = datetime.datetime.now(datetime.UTC).date()
+        self.suites: dict[Path, Suite] = {}
+        self.every_case: set[str] = set()
+        self.cases: list[reports.CaseResult] = []
+        self.problems: list[str] = []
+        self.results: reports.Results | None = None
+        self._started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self._begin = time.monotonic()
+
+    # Collection
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> CaseFile | None:
+        """Collect the YAML files of a folder that has requirements."""
+        if file_path.suffix != ".yaml" or file_path.name in RESERVED:
+            return None
+        if not (file_path.parent / "requirements.yaml").is_file():
+            return None
+        return CaseFile.from_parent(parent, path=file_path, plugin=self)
+
+    def suite(self, folder: Path) -> Suite:
+        """Return the suite of a folder, read once. Raises LanguageError."""
+        if folder not in self.suites:
+            self.suites[folder] = open_suite(folder)
+        return self.suites[folder]
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Set the cases going, all at once where this process plays them all."""
+        if self.problems or session.config.option.collectonly or _is_controller(session.config):
+            return
+        cases = [item.loaded for item in session.items if isinstance(item, CaseItem)]
+        try:
+            self.engine.start(cases if not _is_worker(session.config) else [])
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    # Results
+
+    def take(self, played: PlayedCase) -> reports.CaseResult:
+        """Keep the result of a case."""
+        known = self.settings.known_failures.reason(played.loaded.id, self.today)
+        result = case_result(played, self.mask, known)
+        self.cases.append(result)
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Report the duration of the case itself, not how long pytest waited for it."""
+        report = yield
+        if call.when == "call" and isinstance(item, CaseItem) and item.result is not None:
+            report.duration = item.result.duration
+            report.start = report.stop - item.result.duration
+        return report
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over the results of a worker of xdist."""
+        text = getattr(node, "workeroutput", {}).get(_WORKER_OUTPUT)
+        if text:
+            self.cases += reports.load(text).cases
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """End what still runs, and hand the results on."""
+        self.engine.stop()
+        run = Run(
+            self.settings.target,
+            list(self.suites.values()),
+            self.settings.seed,
+            self._started,
+            time.monotonic() - self._begin,
+            self.arguments,
+        )
+        self.results = results(run, self.cases)
+        if _is_worker(session.config):
+            session.config.workeroutput[_WORKER_OUTPUT] = reports.to_json(self.results)  # type: ignore[attr-defined]
+            return
+        session.exitstatus = self._exit_status(session, exitstatus)
+        folder = self._config.getoption("midflight_report")
+        if folder and self.cases:
+            self._write(Path(folder), session)
+
+    def _exit_status(self, session: pytest.Session, exitstatus: int) -> int:
+        if self.problems:
+            return ExitStatus.UNUSABLE
+        if exitstatus in {ExitStatus.INTERRUPTED, ExitStatus.HARNESS_ERROR, ExitStatus.UNUSABLE}:
+            return exitstatus
+        if any(case.verdict == "error" for case in self.cases):
+            return ExitStatus.HARNESS_ERROR
+        gone = self.settings.known_failures.without_case(self.every_case)
+        self.problems += gone
+        return ExitStatus.NOT_CONFORMANT if gone and exitstatus == 0 else exitstatus
+
+    def _write(self, folder: Path, session: pytest.Session) -> None:
+        assert self.results is not None
+        try:
+            reports.write(self.results, folder)
+        except reports.ResultsError as error:
+            self.problems.append(str(error))
+            session.exitstatus = ExitStatus.UNUSABLE
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Say what went wrong with files, where pytest itself reports."""
+        for problem in self.problems:
+            terminalreporter.write_line(problem)
+
+
+class CaseFile(pytest.File):
+    """A YAML file of cases."""
+
+    def __init__(self, *, plugin: Plugin, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._plugin = plugin
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """Yield the selected cases."""
+        try:
+            cases = read_cases(self._plugin.suite(self.path.parent), self.path).cases
+        except LanguageError as error:
+            self._plugin.problems += [str(problem) for problem in error.problems]
+            raise self.CollectError(str(error)) from None
+        self._plugin.every_case.update(case.id for case in cases)
+        return list(self._items(cases))
+
+    def _items(self, cases: Iterable[LoadedCase]) -> Iterator[pytest.Item]:
+        for case in cases:
+            if self._plugin.settings.selects(case):
+                name = case.id.split("/", 1)[1]
+                yield CaseItem.from_parent(self, name=name, loaded=case, plugin=self._plugin)
+
+
+class CaseItem(pytest.Item):
+    """One case."""
+
+    def __init__(self, *, loaded: LoadedCase, plugin: Plugin, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.loaded = loaded
+        self._plugin = plugin
+        self.result: reports.CaseResult | None = None
+
+    def runtest(self) -> None:
+        """Wait for the verdict of this case, and turn it into pytest's."""
+        played = self._plugin.engine.result(self.loaded)
+        self.result = result = self._plugin.take(played)
+        verdict = played.outcome.verdict
+        if verdict is Verdict.NOT_APPLICABLE:
+            pytest.skip(result.reason)
+        red = verdict in _RED or (verdict is Verdict.WARN and self._plugin.settings.strict)
+        if result.known_failure is not None and verdict is not Verdict.ERROR:
+            if red:
+                pytest.xfail(result.known_failure)
+            raise CaseFailedError(f"{result.id} is a known failure, but it came to {verdict}: remove its entry")
+        if red or verdict is Verdict.ERROR:
+            raise CaseFailedError(_failure_text(result))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *style: Any) -> Any:
+        """Show what was expected and what came, without a traceback."""
+        if isinstance(excinfo.value, CaseFailedError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, *style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the case stands."""
+        return self.path, int(self.loaded.source.rsplit(":", 1)[1]) - 1, self.loaded.id
+
+
+def _failure_text(result: reports.CaseResult) -> str:
+    lines = [f"{result.verdict}: {result.requirement} ({result.level})"]
+    if result.expected:
+        lines += [f"expected {result.expected}", f"got      {result.got}"]
+    else:
+        lines.append(result.reason)
+    return "\n".join(lines)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _is_controller(config: pytest.Config) -> bool:
+    return not _is_worker(config) and bool(config.getoption("numprocesses", None, skip=False))
+
+
+def _arguments(config: pytest.Config) -> tuple[str, ...] | None:
+    given: list[str] = []
+    if url := config.getoption("midflight_url"):
+        given.append(str(url))
+    if target := config.getoption("midflight_target"):
+        given += ["--target", str(target)]
+    return tuple(given) or None

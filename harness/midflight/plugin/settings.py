@@ -1,0 +1,112 @@
+"""Options of a run to values: the target with what the command line adds, and what to play."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from midflight.errors import UsageError
+from midflight.known_failures import NONE, KnownFailures
+from midflight.known_failures import load as load_known_failures
+from midflight.language.suite import LoadedCase
+from midflight.target import Target, load_target, target_for_url
+from midflight.wire import Security
+
+_LEVELS: Mapping[str, tuple[str, ...]] = {
+    "must": ("MUST", "MUST NOT", "DEFINED"),
+    "should": ("MUST", "MUST NOT", "DEFINED", "SHOULD", "SHOULD NOT"),
+    "may": ("MUST", "MUST NOT", "DEFINED", "SHOULD", "SHOULD NOT", "MAY"),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person asked for."""
+
+    target: Target
+    security: Security
+    suites: Sequence[str] = ()
+    cases: Sequence[str] = ()
+    level: str | None = None
+    strict: bool = False
+    known_failures: KnownFailures = NONE
+    concurrency: int = 32
+    repeat: int = 1
+    seed: int = field(default_factory=lambda: secrets.randbelow(2**32))
+    deadline: float = 120.0
+
+    def selects(self, loaded: LoadedCase) -> bool:
+        """Say whether a case is to be played."""
+        if self.suites and loaded.suite.name not in self.suites:
+            return False
+        if self.level and loaded.requirement.level not in _LEVELS[self.level]:
+            return False
+        return not self.cases or any(_matches(loaded, pattern) for pattern in self.cases)
+
+
+def _matches(loaded: LoadedCase, pattern: str) -> bool:
+    names = (loaded.id, f"{loaded.suite.name}/{loaded.case.id}", loaded.case.id, loaded.requirement.id)
+    return pattern in names or any(fnmatchcase(name, pattern) for name in names)
+
+
+def settings(option: Mapping[str, object]) -> Settings:
+    """Return the settings for options by name (without their prefix). Raises UsageError."""
+    target = _target(option)
+    concurrency, repeat, deadline = option["concurrency"], option["repeat"], option["deadline"]
+    for name, number in (("concurrency", concurrency), ("repeat", repeat), ("deadline", deadline)):
+        if not isinstance(number, int | float) or number <= 0:
+            raise UsageError(f"--{name} {number}: should be above 0")
+    seed = option.get("seed")
+    known = option.get("known_failures")
+    return Settings(
+        target=target,
+        security=_security(target, option),
+        suites=_texts(option.get("suite")),
+        cases=_texts(option.get("case")),
+        level=str(option["level"]) if option.get("level") else None,
+        strict=bool(option.get("strict")),
+        known_failures=load_known_failures(Path(str(known))) if known else NONE,
+        concurrency=int(str(concurrency)),
+        repeat=int(str(repeat)),
+        seed=int(str(seed)) if seed is not None else secrets.randbelow(2**32),
+        deadline=float(str(deadline)),
+    )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
+
+
+def _target(option: Mapping[str, object]) -> Target:
+    url = str(option["url"]) if option.get("url") else None
+    file = option.get("target")
+    if file:
+        target = load_target(Path(str(file)), url)
+    elif url:
+        target = target_for_url(url)
+    else:
+        raise UsageError("no target: give a URL, or a target file with --target")
+    added = dict(_field(text) for text in _texts(option.get("header")))
+    return target.model_copy(update={"headers": {**target.headers, **added}}) if added else target
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip() or any(character in text for character in "\r\n"):
+        raise UsageError(f"--header '{text}': should be 'Name: value'")
+    return name.strip(), value.strip()
+
+
+def _security(target: Target, option: Mapping[str, object]) -> Security:
+    tls = target.tls
+    ca = option.get("cacert") or tls.ca
+    return Security(
+        ca=Path(str(ca)) if ca else None,
+        insecure=bool(option.get("insecure")) or tls.insecure in {"yes", "true"},
+        certificate=Path(tls.certificate) if tls.certificate else None,
+        key=Path(tls.key) if tls.key else None,
+        server_name=tls.server_name,
+    )

@@ -1,0 +1,109 @@
+"""From played cases to the values of results.json."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import midflight_reports as reports
+from midflight import __version__
+from midflight.language.suite import Suite, digest
+from midflight.player.case import PlayedCase
+from midflight.player.masking import Mask
+from midflight.target import Target
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is known of a run beside its cases."""
+
+    target: Target
+    suites: Sequence[Suite]
+    seed: int
+    started: str  # RFC 3339
+    duration: float  # seconds
+    arguments: tuple[str, ...] | None = None  # of `midflight run`, to reach the target again
+
+
+def case_result(played: PlayedCase, mask: Mask, known_failure: str | None) -> reports.CaseResult:
+    """Return one case as it stands in results.json."""
+    loaded, outcome = played.loaded, played.outcome
+    return reports.CaseResult(
+        id=loaded.id,
+        suite=loaded.suite.name,
+        title=loaded.title,
+        source=loaded.source,
+        requirement=loaded.requirement.id,
+        level=loaded.requirement.level,
+        verdict=cast("reports.Verdict", str(outcome.verdict)),
+        reason=outcome.reason,
+        expected=outcome.expected,
+        got=outcome.got,
+        decisive=outcome.decisive,
+        root_cause=outcome.root_cause,
+        observed=outcome.observed,
+        attempts=played.attempts,
+        duration=round(played.duration, 6),
+        transcript=tuple(
+            reports.Entry(
+                round(entry.at, 6),
+                entry.connection,
+                entry.direction,
+                entry.octets,
+                reports.Elided(entry.elided.length, entry.elided.sha256) if entry.elided else None,
+                entry.note,
+            )
+            for entry in mask.apply(played.transcript)
+        ),
+        known_failure=known_failure,
+    )
+
+
+def results(run: Run, cases: Sequence[reports.CaseResult]) -> reports.Results:
+    """Return everything a run found."""
+    target = run.target
+    return reports.Results(
+        tool=reports.Tool("midflight", __version__, digest([suite.folder for suite in run.suites])),
+        seed=run.seed,
+        target=reports.Target(
+            target.name or target.url,
+            target.url,
+            tuple(target.claims),
+            dict(target.knobs),
+            dict(target.revisions),
+            run.arguments,
+        ),
+        started=run.started,
+        duration=round(run.duration, 3),
+        cases=tuple(cases),
+        requirements=tuple(_requirements(run.suites, cases)),
+        summary=reports.count(case.verdict for case in cases),
+    )
+
+
+def _requirements(suites: Sequence[Suite], cases: Sequence[reports.CaseResult]) -> Iterable[reports.RequirementResult]:
+    by_rule: dict[tuple[str, str], list[reports.CaseResult]] = {}
+    for case in cases:
+        by_rule.setdefault((case.suite, case.requirement), []).append(case)
+    for suite in suites:
+        yield from _rules(suite, by_rule)
+
+
+def _rules(
+    suite: Suite, by_rule: Mapping[tuple[str, str], Sequence[reports.CaseResult]]
+) -> Iterable[reports.RequirementResult]:
+    for rule in suite.specification.requirements:
+        own = by_rule.get((suite.name, rule.id), ())
+        yield reports.RequirementResult(
+            id=rule.id,
+            suite=suite.name,
+            title=rule.title,
+            level=rule.level,
+            section=rule.section,
+            link=rule.link or suite.specification.link,
+            statement=rule.statement,
+            verdict=reports.worst(case.verdict for case in own),
+            cases=tuple(case.id for case in own),
+            excluded=rule.excluded or None,
+        )

@@ -1,0 +1,133 @@
+"""Playing the cases against many servers side by side.
+
+A fault overrides decisions of the reference server, so it can only matter to cases in which the conformant server came
+to one of these decisions. These are found once, by playing each case against a recorded server of its own; only they,
+and the cases of the fault's own rule, are played against the fault. What is unexpected is played once more when all
+else is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from midflight.judge.findings import Verdict
+from midflight.language.suite import LoadedCase, Suite
+from midflight.player.case import Environment, play
+from midflight.target import Target
+from midflight.validation.farm import Farm
+from midflight.validation.matrix import FaultRow, Matrix, Played
+from midflight.wire import Limits, Security
+
+AT_ONCE = 100  # plays in flight
+PATIENCE = "3 s"  # these servers are near: a shorter silence than a stranger is granted counts as a hang
+SLACK = 0.35  # seconds: with so many plays at once the machine is busy
+DEADLINE = 40.0  # seconds for one case
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFault:
+    """What has to be known of a fault to plan its plays."""
+
+    name: str
+    requirement: str
+    also: Mapping[str, str]
+    overridden: frozenset[str]
+
+
+class Validation:
+    """Plays everything that the matrix needs."""
+
+    def __init__(self, farm: Farm, target: Target, suites: Sequence[Suite], cases: Sequence[LoadedCase]) -> None:
+        self._farm = farm
+        self._target = target
+        self._suites = suites
+        self._cases = cases
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._consulted: dict[str, frozenset[str]] = {}
+        self.told: Callable[[str], None] = lambda text: None
+
+    async def matrix(self, faults: Sequence[KnownFault], null_servers: Iterable[str], complete: bool) -> Matrix:
+        """Play everything and return what it showed."""
+        conformant = list(await asyncio.gather(*(self._play_recorded(case) for case in self._cases)))
+        self.told(f"{len(conformant)} cases played against the conformant server")
+        rows, null = await asyncio.gather(
+            asyncio.gather(*(self._fault_row(fault) for fault in faults)),
+            asyncio.gather(*(self._null_row(name) for name in null_servers)),
+        )
+        matrix = Matrix(self._suites, conformant, rows, dict(null), complete)
+        return await self._confirmed(matrix)
+
+    def _environment(self, url: str) -> Environment:
+        times = self._target.times.model_copy(update={"patience": PATIENCE})
+        target = self._target.model_copy(update={"url": url, "times": times})
+        return Environment(target, Security(), Limits(), slack=SLACK, deadline=DEADLINE)
+
+    async def _play(self, case: LoadedCase, url: str) -> Played:
+        played = await play(case, self._environment(url))
+        return Played(case, played.outcome.verdict, played.outcome.reason)
+
+    async def _play_recorded(self, case: LoadedCase) -> Played:
+        async with self._slots:
+            name, url = await self._farm.start(recorded=True)
+            played = await self._play(case, url)
+            self._consulted[case.id] = await self._farm.consulted(name)
+            await self._farm.stop(name)
+            return played
+
+    async def _fault_row(self, fault: KnownFault) -> FaultRow:
+        cases = [case for case in self._cases if self._concerns(fault, case)]
+        plays = await self._on_one_server(cases, fault=fault.name)
+        self.told(f"fault {fault.name}: {len(plays)} cases")
+        return FaultRow(fault.name, fault.requirement, fault.also, plays)
+
+    def _concerns(self, fault: KnownFault, case: LoadedCase) -> bool:
+        own = case.requirement.id == fault.requirement
+        return own or bool(self._consulted[case.id] & fault.overridden)
+
+    async def _null_row(self, name: str) -> tuple[str, list[Played]]:
+        cases = [case for case in self._cases if case.requirement.level != "MAY"]
+        return name, await self._on_one_server(cases, null_server=name)
+
+    async def _on_one_server(
+        self, cases: Sequence[LoadedCase], fault: str | None = None, null_server: str | None = None
+    ) -> list[Played]:
+        """Play cases against one server, those that must be alone each against a server of its own."""
+        name, url = await self._farm.start(fault=fault, null_server=null_server)
+
+        async def one(case: LoadedCase) -> Played:
+            async with self._slots:
+                if not case.case.alone:
+                    return await self._play(case, url)
+                return await self._on_its_own(case, fault, null_server)
+
+        plays = await asyncio.gather(*(one(case) for case in cases))
+        await self._farm.stop(name)
+        return list(plays)
+
+    async def _on_its_own(self, case: LoadedCase, fault: str | None, null_server: str | None = None) -> Played:
+        name, url = await self._farm.start(fault=fault, null_server=null_server)
+        played = await self._play(case, url)
+        await self._farm.stop(name)
+        return played
+
+    async def _confirmed(self, matrix: Matrix) -> Matrix:
+        """Play what was unexpected once more, a few at a time: the crowd may have disturbed it."""
+        self._slots = asyncio.Semaphore(8)
+        conformant = await asyncio.gather(*(self._again(play, None) for play in matrix.conformant))
+        rows = await asyncio.gather(*(self._row_again(row, matrix) for row in matrix.faults))
+        return replace(matrix, conformant=conformant, faults=rows)
+
+    async def _again(self, played: Played, fault: str | None) -> Played:
+        if fault is None and played.verdict in {Verdict.PASS, Verdict.INFO}:
+            return played
+        async with self._slots:
+            return await self._on_its_own(played.case, fault)
+
+    async def _row_again(self, row: FaultRow, matrix: Matrix) -> FaultRow:
+        doubtful = {play.case.id for play in row.accused()}
+        if not row.caught_by(matrix.before):
+            doubtful |= {play.case.id for play in row.plays if play.case.requirement.id == row.requirement}
+        plays = [await self._again(play, row.name) if play.case.id in doubtful else play for play in row.plays]
+        return replace(row, plays=plays)

@@ -1,0 +1,1 @@
+"""The bundled reference server: it exists to prove the suite."""

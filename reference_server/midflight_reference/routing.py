@@ -1,0 +1,59 @@
+"""Which resource a request is for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from midflight_reference import initial, ordinary, status
+from midflight_reference.execution import PLANS
+from midflight_reference.messages import Response, text
+from midflight_reference.state import State
+from midflight_reference.writing import Exchange
+
+Handler = Callable[[State, Exchange], Awaitable[Response]]
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+PAGES: Mapping[str, Handler] = {"/": ordinary.page, "/executions": ordinary.page}
+FOLDERS: Mapping[str, Handler] = {"/status/": status.answer, "/photos/": ordinary.photo, "/files/": ordinary.file}
+USERS = {"owner-token": "owner", "other-token": "other"}
+
+
+def user(authorization: str | None) -> str | None:
+    """Return the user that a bearer token stands for (RFC 6750, section 2.1); None for anybody else."""
+    scheme, _, token = (authorization or "").partition(" ")
+    return USERS.get(token.strip()) if scheme.lower() == "bearer" else None
+
+
+async def answer(instance: State, exchange: Exchange) -> Response:
+    """Answer a request by its method and path."""
+    request = exchange.request
+    if request.method not in METHODS:
+        return text(501, "This method is not implemented.")
+    if request.method == "OPTIONS" and request.path == "*":
+        return Response(204, [("Allow", ", ".join(METHODS))])
+    response = await handler(request.path)(instance, exchange)
+    if request.method == "OPTIONS" and response.status == 405:  # no resource handles it: Allow is all there is to say
+        return Response(204, [field for field in response.fields if field[0] == "Allow"])
+    return response
+
+
+def handler(path: str) -> Handler:
+    """Return what answers for a path."""
+    if path in PLANS:
+        return operation
+    folders = (answers for prefix, answers in FOLDERS.items() if path.startswith(prefix) and path != prefix)
+    return PAGES.get(path) or next(folders, nothing)
+
+
+async def operation(instance: State, exchange: Exchange) -> Response:
+    """Start an operation with the methods that do."""
+    request = exchange.request
+    methods = [method for method in METHODS if instance.decisions.starts_operation(method)]
+    if request.method not in methods:
+        return status.not_allowed(", ".join(methods))
+    return await initial.start(instance, exchange, PLANS[request.path](request.query))
+
+
+async def nothing(instance: State, exchange: Exchange) -> Response:
+    """Answer where nothing is."""
+    return text(404, "There is nothing here.")

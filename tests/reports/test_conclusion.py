@@ -1,0 +1,77 @@
+"""What the verdicts of a run add up to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sample import CASES, DEFINED, FAILING, KNOWN, OBSERVING, PASSING, UNCLAIMED, UNTESTABLE, WARNING, results
+
+from midflight_reports import CaseResult, count, worst
+from midflight_reports.conclusion import conclusions, red, rerun
+from midflight_reports.verdicts import ORDER
+
+ERROR = replace(PASSING, verdict="error")
+STALE = replace(PASSING, known_failure="was broken")
+
+SENTENCES: dict[str, tuple[tuple[CaseResult, ...], str, str]] = {
+    "all pass": ((PASSING, OBSERVING), "conformant", "conformant: no broken rule among the 2 tested."),
+    "a warning": (
+        (PASSING, WARNING),
+        "conformant",
+        "conformant: no broken rule among the 2 tested; 1 recommendation not followed.",
+    ),
+    "one rule, two cases": ((FAILING, FAILING), "not conformant", "not conformant: 1 MUST rule is broken."),
+    "DEFINED apart from MUST": (
+        (FAILING, DEFINED, *UNTESTABLE),
+        "not conformant",
+        "not conformant: 1 MUST rule and 1 DEFINED rule are broken, and 4 cases could not be tested.",
+    ),
+    "error hides no failure": (
+        (FAILING, replace(FAILING, verdict="error")),
+        "not conformant",
+        "not conformant: 1 MUST rule is broken.",
+    ),
+    "error": ((PASSING, ERROR), "not proven", "no conclusion: the harness itself failed in 1 case."),
+    "untestable": (UNTESTABLE, "not proven", "not shown to be conformant: 4 cases could not be tested."),
+    "unclaimed": ((UNCLAIMED,), "not tested", "not tested: nothing that the target claims is in it."),
+    "known failure": (
+        (PASSING, KNOWN),
+        "conformant",
+        "conformant: no broken rule among the 1 tested (1 known failure not counted).",
+    ),
+    "stale": (
+        (STALE,),
+        "conformant",
+        "conformant: no broken rule among the 1 tested (1 case listed as known failure but holding).",
+    ),
+}
+
+
+@pytest.mark.parametrize(("cases", "word", "sentence"), SENTENCES.values(), ids=SENTENCES)
+def test_each_suite_gets_one_plain_sentence(cases: tuple[CaseResult, ...], word: str, sentence: str) -> None:
+    (found,) = conclusions(results(*cases))
+    assert (found.word, found.sentence) == (word, f"progress: {sentence}")
+
+
+def test_rules_are_counted_by_level_and_worst_case() -> None:
+    (found,) = conclusions(results(FAILING, replace(FAILING, verdict="pass"), DEFINED, PASSING))
+    assert found.levels == {"MUST": count(["fail"]), "DEFINED": count(["fail"]), "SHOULD": count(["pass"])}
+
+
+def test_the_worst_verdict_comes_first_in_the_order() -> None:
+    assert [worst(ORDER[start:]) for start in range(len(ORDER))] == list(ORDER)
+    assert worst([]) == "not-applicable"
+    assert list(count(["pass", "fail", "pass"]).items())[:2] == [("error", 0), ("fail", 1)]
+
+
+def test_what_is_red() -> None:
+    assert {case.verdict for case in CASES if red(case)} == {"error", "fail", "untestable"}
+    assert [red(case) for case in (KNOWN, STALE, replace(ERROR, known_failure="no excuse"))] == [False, True, True]
+
+
+def test_the_command_that_plays_a_case_again_is_safe_to_paste() -> None:
+    run = results(replace(PASSING, id="a/b; rm -rf x"))
+    assert rerun(run, run.cases[0]) == "midflight run http://127.0.0.1:8080 --case 'a/b; rm -rf x'"
+    bundled = replace(run, target=replace(run.target, arguments=()))
+    assert rerun(bundled, PASSING) == f"midflight run --case {PASSING.id}"
