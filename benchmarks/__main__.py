@@ -10,7 +10,8 @@ from pathlib import Path
 
 from benchmarks import table
 from benchmarks.peers import available
-from benchmarks.rows import ON_REQUEST, ROWS, Plan
+from benchmarks.plan import Plan
+from benchmarks.rows import ON_REQUEST, ROWS
 
 _ROUNDS = 3
 

@@ -1,6 +1,6 @@
 """The floor: the same cases with nothing but asyncio and h11, so many at a time. Run as a program of its own.
 
-    python floor.py FOLDER CONCURRENCY
+python floor.py FOLDER URL CONCURRENCY
 """
 
 from __future__ import annotations
@@ -41,17 +41,17 @@ async def _play(host: str, port: int, case: dict[str, Any]) -> bool:
     return status == int(final["status"]) and met and content == final["body"].encode()
 
 
-async def _play_all(folder: Path, concurrency: int) -> bool:
-    url = urlsplit((folder / "url").read_text())
+async def _play_all(folder: Path, url: str, concurrency: int) -> bool:
+    where = urlsplit(url)
     cases = yaml.load((folder / "benchmark" / "cases.yaml").read_text(), Loader=yaml.CBaseLoader)
     free = asyncio.Semaphore(concurrency)
 
     async def one(case: dict[str, Any]) -> bool:
         async with free:
-            return await _play(str(url.hostname), url.port or 80, case)
+            return await _play(str(where.hostname), where.port or 80, case)
 
     return all(await asyncio.gather(*map(one, cases)))
 
 
 if __name__ == "__main__":
-    sys.exit(not asyncio.run(_play_all(Path(sys.argv[1]), int(sys.argv[2]))))
+    sys.exit(not asyncio.run(_play_all(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))))

@@ -7,22 +7,24 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 _LAST_LINES = 4
 
 
 @dataclass(frozen=True)
 class Contender:
-    """A command to be measured. `most` bounds how often: some are slow."""
+    """A command to be measured. `most` bounds how often: some are slow. `work` tells how long the work itself took."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
     most: int = 1000
+    work: Callable[[], float] | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Sample:
     seconds: float
     cpu: float
     peak: float  # MiB, the largest of the process and those it waited for
+    work: float = 0.0  # seconds without start and end of the process, where known
     failure: str = ""
 
 
@@ -50,6 +53,10 @@ class Figures:
     @property
     def seconds(self) -> float:
         return statistics.median(sample.seconds for sample in self.samples)
+
+    @property
+    def work(self) -> float:
+        return statistics.median(sample.work for sample in self.samples)
 
     @property
     def cpu(self) -> float:
@@ -82,10 +89,11 @@ def once(contender: Contender) -> Sample:
         seconds = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
         failure = "" if process.returncode == 0 else _failure(process.returncode, output)
-    return Sample(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, failure)
+    work = contender.work() if contender.work and not failure else 0.0
+    return Sample(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, work, failure)
 
 
-def _failure(status: int, output: tempfile._TemporaryFileWrapper[str]) -> str:
+def _failure(status: int, output: IO[str]) -> str:
     output.seek(0)
     lines = [line.strip() for line in output.read().splitlines() if line.strip()]
     return f"exit status {status}: {' | '.join(lines[-_LAST_LINES:])}"

@@ -1,6 +1,6 @@
 """`midflight` with the suites of another folder: everything else is the command itself.
 
-    python midflight_run.py FOLDER run URL ...
+python midflight_run.py FOLDER run URL ...
 """
 
 import sys

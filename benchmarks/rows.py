@@ -1,116 +1,92 @@
-"""What is measured: one function per table, and the goals that stand beside it."""
+"""What is measured: one function per table."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import cases
 from benchmarks.measure import Contender, Figures, by_turns
+from benchmarks.peers import PEERS
+from benchmarks.plan import COMMAND, HERE, Plan, Table, midflight_run, times, within
 from benchmarks.target import serving
+from benchmarks.upload import upload
 
-HERE = Path(__file__).parent
-COMMAND = str(Path(sys.executable).with_name("midflight"))
-GIB = 1 << 30
-_PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "/dev/null")
-
-
-@dataclass(frozen=True)
-class Goal:
-    """`value` of the figures should be `most` at the most."""
-
-    text: str
-    most: float
-    value: Callable[[Mapping[str, Figures]], float]
+_PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull)
+_SEVERAL = ("floor", "midflight", "pytest + h11", "the same, bare", "tavern", "stepci")
+_AT_ONCE = 64
+_GOALS_500 = {"floor": 4.5, "pytest + h11": 1.0, "the same, bare": 1.0}
 
 
-@dataclass(frozen=True)
-class Plan:
-    """How to measure: rounds, the peers that are there, a folder for files."""
-
-    rounds: int
-    peers: Mapping[str, Path]
-    folder: Path
+def _floor(plan: Plan, folder: Path, url: str, concurrency: int) -> Contender:
+    return Contender("floor", [sys.executable, str(HERE / "floor.py"), str(folder), url, str(concurrency)])
 
 
-@dataclass(frozen=True)
-class Table:
-    """Measured figures: the first is what the others are compared with."""
-
-    title: str
-    figures: Sequence[Figures]
-    goals: Sequence[Goal] = ()
-    octets: int = 0  # moved by each, where throughput matters
-    notes: Sequence[str] = field(default_factory=list)
+def _midflight(plan: Plan, folder: Path, url: str, concurrency: int) -> Contender:
+    return Contender("midflight", midflight_run(folder, url, "--concurrency", str(concurrency)))
 
 
-def times(name: str, other: str, most: float) -> Goal:
-    """Return the goal that one takes no more than so many times as long as another."""
-    text = f"{name} no slower than {other}" if most == 1 else f"{name} ≤ {most:g} × {other}"
-    return Goal(text, most, lambda by_name: by_name[name].seconds / by_name[other].seconds)
+def _by_hand(plan: Plan, folder: Path, url: str, concurrency: int) -> Contender:
+    command = [sys.executable, *_PYTEST, "--rootdir", str(folder), str(HERE / "by_hand.py")]
+    return Contender("pytest + h11", command, {"BENCHMARK_CASES": str(folder / "cases.json")})
 
 
-def within(name: str, seconds: float) -> Goal:
-    """Return the goal of an absolute time."""
-    return Goal(f"{name} ≤ {seconds:g} s", seconds, lambda by_name: by_name[name].seconds)
+def _by_hand_bare(plan: Plan, folder: Path, url: str, concurrency: int) -> Contender:
+    plain = _by_hand(plan, folder, url, concurrency)
+    return Contender("the same, bare", plain.command, {**plain.environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
 
 
-def below(name: str, peak: float) -> Goal:
-    """Return the goal of a peak in MiB."""
-    return Goal(f"{name} ≤ {peak:g} MiB at its peak", peak, lambda by_name: by_name[name].peak)
+def _tavern(plan: Plan, folder: Path, url: str, concurrency: int) -> Contender:
+    command = [str(plan.peers["tavern"]), *_PYTEST, "--rootdir", str(folder), str(folder)]
+    return Contender("tavern", command, folder=folder, most=1)
 
 
-def _midflight(folder: Path, url: str, *options: str) -> list[str]:
-    program = [sys.executable, str(HERE / "midflight_run.py"), str(folder)]
-    return [*program, "run", url, "--report", str(folder.with_name("report")), *options]
+def _stepci(plan: Plan, folder: Path, url: str, concurrency: int) -> Contender:
+    command = [str(plan.peers["stepci"]), "run", str(folder / "workflow.yaml")]
+    return Contender("stepci", command, {"STEPCI_DISABLE_ANALYTICS": "1"}, folder=folder)
 
 
-def _contender(name: str, plan: Plan, folder: Path, url: str, concurrency: int) -> Contender:
-    if name == "floor":
-        return Contender(name, [sys.executable, str(HERE / "floor.py"), str(folder), str(concurrency)])
-    if name == "midflight":
-        return Contender(name, _midflight(folder, url, *(["--concurrency", "100"] if concurrency == 100 else [])))
-    if name == "pytest + h11":
-        command = [sys.executable, *_PYTEST, "--rootdir", str(folder), str(HERE / "by_hand.py")]
-        table = {"BENCHMARK_CASES": str(folder / "cases.json"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        return Contender(name, command, table)
-    if name == "tavern":
-        command = [str(plan.peers[name]), *_PYTEST, "--rootdir", str(folder), str(folder)]
-        return Contender(name, command, folder=folder, most=1)
-    command = [str(plan.peers[name]), "run", str(folder / "workflow.yaml")]
-    return Contender(name, command, {"STEPCI_DISABLE_ANALYTICS": "1"}, folder=folder)
+_CONTENDERS: Mapping[str, Callable[[Plan, Path, str, int], Contender]] = {
+    "floor": _floor,
+    "midflight": _midflight,
+    "pytest + h11": _by_hand,
+    "the same, bare": _by_hand_bare,
+    "tavern": _tavern,
+    "stepci": _stepci,
+}
 
 
-def _cases(plan: Plan, names: Sequence[str], count: int, kind: str, concurrency: int) -> list[Figures]:
-    wanted = [name for name in names if name in plan.peers or name not in {"tavern", "stepci"}]
+def _play(plan: Plan, names: Sequence[str], count: int, kind: str, concurrency: int) -> list[Figures]:
+    contenders: list[Contender] = []
     with serving() as url:
-        contenders = []
-        for name in wanted:
-            folder = plan.folder / f"{kind}-{count}" / name.replace(" ", "") / "cases"
+        for name in names:
+            if name in PEERS and name not in plan.peers:
+                continue
+            folder = plan.folder / f"{kind}-{count}" / str(len(contenders)) / "cases"
             folder.mkdir(parents=True)
             cases.WRITERS[name](folder, count, kind, url)
-            contenders.append(_contender(name, plan, folder, url, concurrency))
+            contenders.append(_CONTENDERS[name](plan, folder, url, concurrency))
         return by_turns(contenders, plan.rounds)
 
 
 def cases_500(plan: Plan) -> Table:
     """500 quick cases."""
-    figures = _cases(plan, ("floor", "midflight", "pytest + h11", "tavern", "stepci"), 500, "c", 64)
-    goals = [times("midflight", "floor", 4.5), times("midflight", "pytest + h11", 1)]
+    figures = _play(plan, _SEVERAL, 500, "c", _AT_ONCE)
+    goals = [times("midflight", other, most) for other, most in _GOALS_500.items()]
     return Table("500 cases", figures, goals)
 
 
 def cases_2000(plan: Plan) -> Table:
     """2000 quick cases."""
-    figures = _cases(plan, ("floor", "midflight", "pytest + h11", "tavern", "stepci"), 2000, "c", 64)
+    figures = _play(plan, _SEVERAL, 2000, "c", _AT_ONCE)
     return Table("2000 cases", figures, [times("midflight", "floor", 3), times("midflight", "stepci", 1)])
 
 
 def slow_100(plan: Plan) -> Table:
     """100 cases that are answered after 300 ms; what plays one after the other would take 30 s."""
-    figures = _cases(plan, ("floor", "midflight", "stepci"), 100, "s", 100)
+    figures = _play(plan, ("floor", "midflight", "stepci"), 100, "s", 100)
     return Table("100 cases answered after 300 ms", figures, [times("midflight", "floor", 2.5)])
 
 
@@ -122,17 +98,7 @@ def progress(plan: Plan) -> Table:
     return Table("the progress suite against the reference server", figures, [within("midflight run", 6)])
 
 
-def upload(plan: Plan) -> Table:
-    """A case that uploads 1 GiB of generated content."""
-    folder = plan.folder / "upload" / "cases"
-    cases.upload(folder, GIB)
-    with serving() as url:
-        bare = Contender("bare socket", [sys.executable, str(HERE / "bare_upload.py"), url, str(GIB)])
-        figures = by_turns([bare, Contender("midflight", _midflight(folder, url))], plan.rounds)
-    return Table("1 GiB uploaded", figures, [times("midflight", "bare socket", 2), below("midflight", 120)], GIB)
-
-
-def help_(plan: Plan) -> Table:
+def start(plan: Plan) -> Table:
     """The start of the command line."""
     contenders = [
         Contender("python -c pass", [sys.executable, "-c", "pass"]),
@@ -153,7 +119,7 @@ ROWS: Mapping[str, Callable[[Plan], Table]] = {
     "slow": slow_100,
     "progress": progress,
     "upload": upload,
-    "help": help_,
+    "help": start,
     "validate": validate,
 }
 ON_REQUEST = {"validate"}

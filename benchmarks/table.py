@@ -6,7 +6,7 @@ import platform
 from collections.abc import Sequence
 
 from benchmarks.measure import Figures
-from benchmarks.rows import Goal, Table
+from benchmarks.plan import Goal, Table
 
 _MIB = 1 << 20
 
@@ -22,7 +22,7 @@ def text(table: Table) -> str:
 
 def _line(figures: Figures, base: Figures, octets: int) -> str:
     ratio = figures.seconds / base.seconds
-    rate = f"  {octets / _MIB / figures.seconds:.0f} MiB/s" if octets else ""
+    rate = f"  {octets / _MIB / figures.work:.0f} MiB/s" if octets and figures.work else ""
     failure = f"  FAILED, {figures.failure}" if figures.failure else ""
     return (
         f"  {figures.name:<18}{figures.seconds:>9.3f}{ratio:>8.2f}{figures.cpu:>8.2f}{figures.peak:>7.0f}"
@@ -32,12 +32,11 @@ def _line(figures: Figures, base: Figures, octets: int) -> str:
 
 def _judged(goal: Goal, figures: Sequence[Figures]) -> str:
     by_name = {each.name: each for each in figures}
-    try:
-        value = goal.value(by_name)
-    except KeyError as missing:
-        return f"goal {goal.text}: not measured, {missing.args[0]} is left out"
-    if any(each.failure for each in figures if each.name in goal.text):
+    if missing := [name for name in goal.names if name not in by_name]:
+        return f"goal {goal.text}: not measured, {missing[0]} is left out"
+    if any(by_name[name].failure for name in goal.names):
         return f"goal {goal.text}: not measured, a run failed"
+    value = goal.value(by_name)
     return f"goal {goal.text}: {'met' if value <= goal.most else 'MISSED'} ({value:.2f})"
 
 
@@ -61,6 +60,7 @@ def _plain(table: Table) -> dict[str, object]:
                 "seconds": figures.seconds,
                 "cpu": figures.cpu,
                 "peak_mib": figures.peak,
+                "work": figures.work,
                 "failure": figures.failure,
                 "runs": [sample.seconds for sample in figures.samples],
             }

@@ -21,7 +21,7 @@ _END = b"\r\n\r\n"
 
 def body(case: str) -> str:
     """Return the body that answers a case."""
-    return '{"case": %s, "state": "ready", "items": [1, 2, 3], "note": "answer to case %s"}' % (case, case)
+    return f'{{"case": {case}, "state": "ready", "items": [1, 2, 3], "note": "answer to case {case}"}}'
 
 
 def _answer(case: str, content: str) -> bytes:

@@ -53,7 +53,7 @@ class Stream:
         if pairs:
             shown = self._decisions.status_uri_pairs_of_interim(pairs)
             fields += status_uri_fields(self._decisions, item_pairs(self._decisions, telling.run, shown))
-        await self._exchange.interim(fields, self._decisions.flushes_interim(telling.index))
+        await self._exchange.interim(fields, self._decisions.flushes_interim(telling))
 
     def _location(self, telling: Telling) -> Fields:
         if telling.channel is not Channel.INITIAL:
@@ -74,8 +74,6 @@ class Follower:
 
     async def until(self, deadline: float | None) -> bool:
         """Follow until the run has ended (True), or until the deadline of the loop's clock (False)."""
-        if self.run.outcome is not None and self.decisions.notices_past_completion():
-            return True
         await self._catch_up()
         while True:
             if await self.watcher.woken(self._patience(deadline)):

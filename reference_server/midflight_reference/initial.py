@@ -20,10 +20,10 @@ async def start(instance: State, exchange: Exchange, plan: Plan) -> Response:
     preferences = decisions.preferences(exchange.request.values("prefer"))
     run = instance.new_run(exchange, plan)
     exchange.run = run
-    streams = decisions.sends_interim(exchange.request.version, preferences)
+    streams = decisions.sends_interim(exchange.request, preferences)
     following = follower(run, decisions, Stream(exchange, run, decisions, Channel.INITIAL) if streams else None)
     try:
-        ended = await in_time(following, preferences)
+        ended = run.outcome is not None or await in_time(following, preferences)
     except ConnectionError:
         for path in decisions.requester_gone(run):
             instance.remove(path)
@@ -35,7 +35,7 @@ async def start(instance: State, exchange: Exchange, plan: Plan) -> Response:
         decisions.after_accepted(run)
     else:
         response = result(instance, exchange, run)
-    return decisions.final_response(response, preferences, exchange.reported)
+    return decisions.final_response(run, response, preferences, exchange.reported)
 
 
 async def in_time(following: Follower, preferences: Preferences) -> bool:

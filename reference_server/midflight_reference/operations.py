@@ -35,6 +35,11 @@ class Plan:
     localized: bool = False
     quotes: str | None = None
 
+    @property
+    def ordinary(self) -> bool:
+        """Say whether this is an operation without peculiarities."""
+        return self == Plan(self.name, self.steps, self.step_seconds)
+
     def denominator(self, done: int) -> int | None:
         """Return the number of steps expected when `done` are finished."""
         if self.total is Total.GROWING:

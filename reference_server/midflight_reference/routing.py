@@ -12,7 +12,8 @@ from midflight_reference.writing import Exchange
 
 Handler = Callable[[State, Exchange], Awaitable[Response]]
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", *UNSAFE_METHODS, "OPTIONS")
 PAGES: Mapping[str, Handler] = {"/": ordinary.page, "/executions": ordinary.page}
 FOLDERS: Mapping[str, Handler] = {"/status/": status.answer, "/photos/": ordinary.photo, "/files/": ordinary.file}
 USERS = {"owner-token": "owner", "other-token": "other"}
@@ -48,9 +49,8 @@ def handler(path: str) -> Handler:
 async def operation(instance: State, exchange: Exchange) -> Response:
     """Start an operation with the methods that do."""
     request = exchange.request
-    methods = [method for method in METHODS if instance.decisions.starts_operation(method)]
-    if request.method not in methods:
-        return status.not_allowed(", ".join(methods))
+    if request.method not in UNSAFE_METHODS:
+        return status.not_allowed(", ".join(UNSAFE_METHODS))
     return await initial.start(instance, exchange, PLANS[request.path](request.query))
 
 

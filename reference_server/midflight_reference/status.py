@@ -44,32 +44,38 @@ def not_allowed(allow: str) -> Response:
 async def looked_at(instance: State, exchange: Exchange, run: Run, preferences: Preferences) -> Response:
     """Return the document, after following the operation to its end if that was asked for."""
     decisions = instance.decisions
-    media_type = decisions.media_type(exchange.request.value("accept"))
+    media_type = decisions.media_type(run, exchange.request.value("accept"))
     if media_type is None:
         return text(406, f"Available: {', '.join(WRITTEN)}", *varying(instance, run))
     exchange.run = run
-    status = 200
-    if decisions.follows_operation(exchange.request.method, preferences) and not await followed(
-        instance, exchange, run, preferences
-    ):
-        status = 202
-    shown = decisions.shows_outcome(run)
-    run.reads += shown
-    fields = outcome(instance, exchange, run) if shown else present(instance, exchange, run)
-    sentence = state(run) if shown else unfinished(run) if decisions.shows_state(run) else "There was a request.\n"
-    fields = [
-        *fields,
+    follows = decisions.follows_operation(exchange.request.method, preferences)
+    waited = not follows or await followed(instance, exchange, run, preferences)
+    return shown(instance, exchange, run, 200 if waited else 202, media_type)
+
+
+def shown(instance: State, exchange: Exchange, run: Run, status: int, media_type: str) -> Response:
+    """Return the document as it is now."""
+    decisions = instance.decisions
+    if decisions.shows_outcome(run):
+        run.reads += 1
+        fields, sentence = outcome(instance, exchange, run), state(run)
+    else:
+        fields, sentence = present(instance, exchange, run), unfinished(run)
+    cached = decisions.cache_control()
+    common = [
         ("Content-Type", CONTENT_TYPES[media_type]),
         *varying(instance, run),
-        *([("Cache-Control", cached)] if (cached := decisions.cache_control()) else []),
+        *([("Cache-Control", cached)] if cached else []),
     ]
-    return Response(status, fields, WRITTEN[media_type](sentence).encode())
+    return Response(status, [*fields, *common], WRITTEN[media_type](sentence).encode())
 
 
 async def followed(instance: State, exchange: Exchange, run: Run, preferences: Preferences) -> bool:
     """Follow the run to its end with 102s, or as long as a subscriber waits; say whether it ended."""
     decisions = instance.decisions
-    streams = decisions.sends_interim(exchange.request.version, preferences) and decisions.reports_to_subscriber()
+    if run.outcome is not None and decisions.notices_past_completion():
+        return True
+    streams = decisions.sends_interim(exchange.request, preferences) and decisions.reports_to_subscriber()
     following = follower(run, decisions, Stream(exchange, run, decisions, Channel.SUBSCRIBER) if streams else None)
     wait = decisions.subscriber_waits(preferences)
     try:
@@ -86,8 +92,6 @@ def outcome(instance: State, exchange: Exchange, run: Run) -> Fields:
 
 def present(instance: State, exchange: Exchange, run: Run) -> Fields:
     """Return the fields about an unfinished operation."""
-    if not instance.decisions.shows_state(run):
-        return []
     return told(instance, exchange, run, Channel.POLL, run.reports[-1], initial=False)
 
 

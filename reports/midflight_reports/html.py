@@ -65,6 +65,7 @@ def to_html(results: Results) -> str:
         warned=_findings([one for one in shown if one.case.verdict == "warn" and not known(one.case)]),
         excluded=[rule for rule in results.requirements if rule.excluded is not None],
         suites={suite: [one for one in shown if one.case.suite == suite] for suite in by_suite(results.cases)},
+        named_facts=_named_facts,
         decisive_lines=decisive_lines,
         rerun=lambda case: rerun(results, case),
         known=known,
@@ -80,6 +81,17 @@ def _findings(shown: Sequence[_Shown]) -> list[_Finding]:
         rule = (case.verdict, case.suite, case.requirement)
         grouped.setdefault((shared_cause(case),) if shared_cause(case) else rule, []).append(one)
     return [_Finding(shared_cause(found[0].case), found) for found in grouped.values()]
+
+
+def _named_facts(case: CaseResult) -> list[tuple[str, str]]:
+    facts = {
+        "known failure": case.known_failure,
+        "reason": case.reason,
+        "expected": case.expected,
+        "got": case.got,
+        "observed": case.observed,
+    }
+    return [(name, text) for name, text in facts.items() if text]
 
 
 def safe_link(link: str) -> str:

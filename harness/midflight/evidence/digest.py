@@ -11,7 +11,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 
 SHORT = 131072  # handing over less costs more than hashing it
-WAITING = 8 << 20
+WAITING = 1 << 20  # as much as a processor's cache keeps at hand; more is slower
 
 _worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="midflight-sha256")
 

@@ -62,8 +62,11 @@ class _Run:
         assert self.digest
         self.digest.update(data)
         half = self.kept // 2
-        self.tail += data[-half:]
-        del self.tail[:-half]
+        if len(data) < half:
+            self.tail += data
+            del self.tail[:-half]
+        else:
+            self.tail[:] = data[-half:]
         self.tail_at = at
 
     def tail_entry(self, connection: int, direction: Direction) -> Entry:

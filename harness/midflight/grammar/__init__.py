@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from midflight.grammar import basic, content_range, http_date, prefer, progress, status_uri, uri
+from midflight.grammar import basic, content_range, http_date, prefer, progress, progress_aspects, status_uri, uri
 from midflight.grammar.kind import Grammar
 from midflight.grammar.members import members
 from midflight.grammar.syntax import Unreadable
@@ -32,6 +32,7 @@ GRAMMARS: Mapping[str, Grammar] = {
         content_range.GRAMMAR,
         prefer.GRAMMAR,
         basic.MESSAGE_HTTP,
+        *progress_aspects.ASPECTS.values(),
     )
 }
 

@@ -108,7 +108,12 @@ def _judge_values(
 
 def _grammar(name: str, values: list[str], grammar: str, head: Head, findings: Findings) -> None:
     for value in values:
-        if problem := GRAMMARS[grammar].problem(value):
+        try:
+            problem = GRAMMARS[grammar].problem(value)
+        except Unreadable as error:
+            findings.unreadable(f"a {name} that can be read", shown(str(error)), head.entry)
+            return
+        if problem:
             findings.mismatch(
                 f"{name} by the grammar {grammar} ({GRAMMARS[grammar].section})", shown(problem), head.entry
             )

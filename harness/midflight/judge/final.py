@@ -11,7 +11,7 @@ from midflight.judge.fields import judge_fields, shown
 from midflight.judge.findings import Findings
 from midflight.judge.interim import judge_at
 from midflight.judge.message import judge_message
-from midflight.language.bodies import BodyExpectation, Contains, Length, Like, Message, Overlay
+from midflight.language.bodies import BodyExpectation, Contains, Length, Like, Message, Number, Overlay
 from midflight.language.case import Final, FinalExpectation
 from midflight.language.scalars import integer_range
 
@@ -97,12 +97,14 @@ def judge_body(wanted: BodyExpectation, content: Content, head: Head, context: C
         text = context.text(wanted.length)
         if content.length not in integer_range(text):
             findings.mismatch(f"content of {text} octets", f"{content.length} octets", head.entry)
+    elif isinstance(wanted, Number):
+        _judge_number(context.text(wanted.number), content, head, findings)
     elif isinstance(wanted, Contains):
         text = context.text(wanted.contains)
         if text.encode() not in content.kept:
             findings.mismatch(f"content with '{text}' in it", _excerpt(content), head.entry)
     elif isinstance(wanted, Like):
-        _judge_like(context.text(wanted.like), content, head, context, findings)
+        _judge_like(wanted.like, content, head, context, findings)
     elif isinstance(wanted, Message):
         judge_message(wanted.message, content, head, context, findings)
     elif isinstance(wanted, Overlay):
@@ -115,9 +117,15 @@ def judge_body(wanted: BodyExpectation, content: Content, head: Head, context: C
             )
 
 
+def _judge_number(asked: str, content: Content, head: Head, findings: Findings) -> None:
+    text = content.kept.strip()
+    if not text.isdigit() or int(text) not in integer_range(asked):
+        findings.mismatch(f"the number {asked} as content", _excerpt(content), head.entry)
+
+
 def _judge_like(like: str, content: Content, head: Head, context: Context, findings: Findings) -> None:
-    saved = context.value(like[1:]) if like.startswith("$") else None
-    expected = saved.content.kept if isinstance(saved, Saved) else like.encode("latin-1")
+    saved = context.value(like[1:]) if like.startswith("$") and like[1:].isidentifier() else None
+    expected = saved.content.kept if isinstance(saved, Saved) else context.text(like).encode("latin-1")
     left, right = (_steady(octets, context.volatile) for octets in (expected, content.kept))
     if left != right:
         received = Content(len(right), "", right)

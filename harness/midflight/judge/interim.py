@@ -65,8 +65,10 @@ def _every(statement: Statement, exchange: Exchange, context: Context) -> Findin
     if len(heads) not in integer_range(count):
         wanted = f"{count} times a {_name(statement, context)}" if statement.count else f"a {_name(statement, context)}"
         findings.mismatch(wanted, f"{len(heads)} of them: {_what_came(exchange)}", *_last_entry(exchange))
-    elif statement.count:
+    elif statement.count and 0 not in integer_range(count):
         findings.evidence += 1
+    if not heads:
+        findings.absent += len(statement.headers)
     for head in heads:
         findings.add(_judge_head(statement, head, exchange, context))
         if not findings.fit:
@@ -78,7 +80,6 @@ def _every(statement: Statement, exchange: Exchange, context: Context) -> Findin
 
 def _never(statement: Statement, exchange: Exchange, context: Context) -> Findings:
     findings = Findings()
-    findings.evidence += 1
     for head in matching(statement, exchange.interim, context):
         if judge_fields(statement.headers, head, context).fit:
             with_fields = f" with {', '.join(statement.headers)}" if statement.headers else ""

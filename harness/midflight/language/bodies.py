@@ -15,6 +15,7 @@ from midflight.language.fields import (
     StatusText,
     Text,
     TextOrLines,
+    ValueName,
     misplaced,
     refused,
 )
@@ -93,12 +94,13 @@ _KINDS = ("hex", "file", "lines", "pattern", "byterange", "multipart", "binary")
 
 def _content_kind(value: Any) -> str:
     if isinstance(value, str):
-        return "text"
+        return "(text)"
     if isinstance(value, list):
-        return "joined"
-    if isinstance(value, dict):
-        return next((kind for kind in _KINDS if kind in value), "unknown")
-    return type(value).__name__.lower()
+        return "(joined)"
+    if isinstance(value, Model):
+        return f"({type(value).__name__.lower()})"
+    kind = next((kind for kind in _KINDS if kind in value), "unknown")
+    return f"({kind})"
 
 
 class UnknownContent(Model):
@@ -117,16 +119,16 @@ else:
     Content = TypeAliasType(
         "Content",
         Annotated[
-            Annotated[Text, Tag("text")]
-            | Annotated[list["Content"], Tag("joined")]
-            | Annotated[Hex, Tag("hex")]
-            | Annotated[File, Tag("file")]
-            | Annotated[Lines, Tag("lines")]
-            | Annotated[Pattern, Tag("pattern")]
-            | Annotated[ByteRange, Tag("byterange")]
-            | Annotated[Multipart, Tag("multipart")]
-            | Annotated[Binary, Tag("binary")]
-            | Annotated[UnknownContent, Tag("unknown")],
+            Annotated[Text, Tag("(text)")]
+            | Annotated[list["Content"], Tag("(joined)")]
+            | Annotated[Hex, Tag("(hex)")]
+            | Annotated[File, Tag("(file)")]
+            | Annotated[Lines, Tag("(lines)")]
+            | Annotated[Pattern, Tag("(pattern)")]
+            | Annotated[ByteRange, Tag("(byterange)")]
+            | Annotated[Multipart, Tag("(multipart)")]
+            | Annotated[Binary, Tag("(binary)")]
+            | Annotated[UnknownContent, Tag("(unknown)")],
             Discriminator(_content_kind),
         ],
     )
@@ -138,11 +140,13 @@ class FieldExpectation(Model):
     is_: TextOrLines | None = Field(default=None, alias="is")
     has: Text | None = None
     optional: Literal["true", "yes"] | None = None
-    save: str | None = None
+    save: ValueName | None = None
 
 
 Expected = Annotated[
-    Annotated[Text, Tag("text")] | Annotated[list[Text], Tag("list")] | Annotated[FieldExpectation, Tag("mapping")],
+    Annotated[Text, Tag("(text)")]
+    | Annotated[list[Text], Tag("(list)")]
+    | Annotated[FieldExpectation, Tag("(mapping)")],
     SHAPE,
 ]
 ExpectedFields = dict[str, Expected]
@@ -152,6 +156,12 @@ class Length(Model):
     """Content of some length."""
 
     length: CountText
+
+
+class Number(Model):
+    """Content that is a number, with white space around it or none."""
+
+    number: CountText
 
 
 class Contains(Model):
@@ -189,29 +199,36 @@ class Overlay(Model):
     up_to: NumberText | None = None
 
 
-_BODY_KINDS = {"contains": "contains", "like": "like", "message": "message", "old": "overlay"}
+_BODY_KINDS = {
+    "contains": "(contains)",
+    "number": "(number)",
+    "like": "(like)",
+    "message": "(message)",
+    "old": "(overlay)",
+}
 
 
 def _body_kind(value: Any) -> str:
     if isinstance(value, dict):
         if "length" in value and "pattern" not in value:
-            return "length"
+            return "(length)"
         for key, kind in _BODY_KINDS.items():
             if key in value:
                 return kind
-    return "content"
+    return "(content)"
 
 
 if TYPE_CHECKING:
-    BodyExpectation = Content | Length | Contains | Like | Message | Overlay
+    BodyExpectation = Content | Length | Number | Contains | Like | Message | Overlay
 else:
     BodyExpectation = Annotated[
-        Annotated[Content, Tag("content")]
-        | Annotated[Length, Tag("length")]
-        | Annotated[Contains, Tag("contains")]
-        | Annotated[Like, Tag("like")]
-        | Annotated[Message, Tag("message")]
-        | Annotated[Overlay, Tag("overlay")],
+        Annotated[Content, Tag("(content)")]
+        | Annotated[Length, Tag("(length)")]
+        | Annotated[Number, Tag("(number)")]
+        | Annotated[Contains, Tag("(contains)")]
+        | Annotated[Like, Tag("(like)")]
+        | Annotated[Message, Tag("(message)")]
+        | Annotated[Overlay, Tag("(overlay)")],
         Discriminator(_body_kind),
     ]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from midflight.language.bodies import BodyExpectation, Content, ExpectedFields
 from midflight.language.fields import (
@@ -75,11 +77,11 @@ class FinalExpectation(Model):
     save: ValueName | None = None
 
 
-Interim = Annotated[Annotated[Literal["none"], Tag("text")] | Annotated[list[Statement], Tag("list")], SHAPE]
+Interim = Annotated[Annotated[Literal["none"], Tag("(text)")] | Annotated[list[Statement], Tag("(list)")], SHAPE]
 Final = Annotated[
-    Annotated[StatusText, Tag("text")]
-    | Annotated[list[StatusText], Tag("list")]
-    | Annotated[FinalExpectation, Tag("mapping")],
+    Annotated[StatusText, Tag("(text)")]
+    | Annotated[list[StatusText], Tag("(list)")]
+    | Annotated[FinalExpectation, Tag("(mapping)")],
     SHAPE,
 ]
 
@@ -100,8 +102,10 @@ class Random(Model):
 class Event(Model):
     """Something that happens while an exchange goes on."""
 
-    sent: Annotated[Annotated[NumberText, Tag("text")] | Annotated[Random, Tag("mapping")], SHAPE] | None = None
-    interim: Annotated[Annotated[StatusText, Tag("text")] | Annotated[Statement, Tag("mapping")], SHAPE] | None = None
+    sent: Annotated[Annotated[NumberText, Tag("(text)")] | Annotated[Random, Tag("(mapping)")], SHAPE] | None = None
+    interim: Annotated[Annotated[StatusText, Tag("(text)")] | Annotated[Statement, Tag("(mapping)")], SHAPE] | None = (
+        None
+    )
     final: Final | None = None
     response: AnyResponse | None = None
     received: NumberText | None = None
@@ -140,7 +144,7 @@ class Request(Model):
     headers: dict[str, TextOrLines] = {}
     body: Content | None = None
     as_: Literal["owner", "other", "anonymous"] = Field(default="owner", alias="as")
-    hold: Annotated[Annotated[Literal["none"], Tag("text")] | Annotated[Event, Tag("mapping")], SHAPE] | None = None
+    hold: Annotated[Annotated[Literal["none"], Tag("(text)")] | Annotated[Event, Tag("(mapping)")], SHAPE] | None = None
     pace: Pace | None = None
     cut: Cut | None = None
     deliberately: Literal["broken"] | None = None
@@ -192,7 +196,7 @@ class Retry(Model):
     within: DurationText
 
 
-Afterwards = Annotated[Annotated[Literal["closed", "open"], Tag("text")] | Annotated[Silent, Tag("mapping")], SHAPE]
+Afterwards = Annotated[Annotated[Literal["closed", "open"], Tag("(text)")] | Annotated[Silent, Tag("(mapping)")], SHAPE]
 
 
 class ExchangeStep(Model):
@@ -250,19 +254,26 @@ class FixtureUse(Model):
             return {"fixture": name, "parameters": parameters}
         return data
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        parameters = handler.resolve_ref_schema(handler(core))["properties"]["parameters"]
+        named = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": parameters}
+        steps: JsonSchemaValue = {"not": {"anyOf": [{"required": [step]} for step in _STEPS]}}
+        return {"description": "A fixture, by name or with parameters.", "anyOf": [{"type": "string"}, named | steps]}
+
 
 _STEPS = ("request", "repeat", "together", "pipelined")
 
 
 def _step_kind(value: Any) -> str:
     if isinstance(value, str):
-        return "fixture"
+        return "(fixture)"
     if isinstance(value, dict):
         kind = next((key for key in _STEPS if key in value), None)
         if kind:
-            return kind
-        return "fixture" if len(value) == 1 else "unknown"
-    return "unknown"
+            return f"({kind})"
+        return "(fixture)" if len(value) == 1 else "(unknown)"
+    return "(unknown)"
 
 
 class UnknownStep(Model):
@@ -277,14 +288,17 @@ class UnknownStep(Model):
 
 
 Step = Annotated[
-    Annotated[ExchangeStep, Tag("request")]
-    | Annotated[Repeat, Tag("repeat")]
-    | Annotated[Together, Tag("together")]
-    | Annotated[Pipelined, Tag("pipelined")]
-    | Annotated[FixtureUse, Tag("fixture")]
-    | Annotated[UnknownStep, Tag("unknown")],
+    Annotated[ExchangeStep, Tag("(request)")]
+    | Annotated[Repeat, Tag("(repeat)")]
+    | Annotated[Together, Tag("(together)")]
+    | Annotated[Pipelined, Tag("(pipelined)")]
+    | Annotated[FixtureUse, Tag("(fixture)")]
+    | Annotated[UnknownStep, Tag("(unknown)")],
     Discriminator(_step_kind),
 ]
+
+
+Labels = Annotated[dict[str, Content], Field(min_length=1)]
 
 
 class Case(Model):
@@ -296,7 +310,7 @@ class Case(Model):
     needs: list[str] = []
     unless: list[str] = []
     alone: Literal["true", "yes"] | None = None
-    for_each: dict[ValueName, dict[str, Content]] = {}
+    for_each: dict[ValueName, Labels] = {}
     given: list[Step] = []
     throughout: dict[str, Invariant] = {}
     exchanges: list[Step] = Field(min_length=1)

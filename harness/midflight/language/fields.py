@@ -28,8 +28,9 @@ class Model(BaseModel):
     @classmethod
     def _refuse_unknown_keys(cls, data: Any) -> Any:
         if isinstance(data, dict):
-            for key in data.keys() - cls.known_keys:
-                raise unknown_key(key, cls.known_keys)
+            unknown = next((key for key in data if key not in cls.known_keys), None)
+            if unknown is not None:
+                raise unknown_key(unknown, cls.known_keys)
         return data
 
 
@@ -63,10 +64,11 @@ def checked(parser: Callable[[str], object]) -> AfterValidator:
 
 
 def _shape_of(value: Any) -> str:
-    return "text" if isinstance(value, str) else "list" if isinstance(value, list) else "mapping"
+    return "(text)" if isinstance(value, str) else "(list)" if isinstance(value, list) else "(mapping)"
 
 
-# A union whose members differ in shape: tag them "text", "list", "mapping".
+# A union whose members differ in shape: tag them "(text)", "(list)", "(mapping)". The parentheses keep the tags of
+# unions apart from the keys of a file when a problem is placed.
 SHAPE = Discriminator(_shape_of)
 
 Text = Annotated[str, checked(lambda text: text)]
@@ -75,8 +77,8 @@ TimeRangeText = Annotated[str, checked(scalars.time_range)]
 CountText = Annotated[str, checked(scalars.integer_range)]
 NumberText = Annotated[str, checked(scalars.number)]
 StatusText = Annotated[str, checked(scalars.statuses)]
-Statuses = Annotated[Annotated[StatusText, Tag("text")] | Annotated[list[StatusText], Tag("list")], SHAPE]
-TextOrLines = Annotated[Annotated[Text, Tag("text")] | Annotated[list[Text], Tag("list")], SHAPE]
+Statuses = Annotated[Annotated[StatusText, Tag("(text)")] | Annotated[list[StatusText], Tag("(list)")], SHAPE]
+TextOrLines = Annotated[Annotated[Text, Tag("(text)")] | Annotated[list[Text], Tag("(list)")], SHAPE]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 ValueName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 
@@ -85,8 +87,11 @@ def problems_of(error: ValidationError, document: Document, base: tuple[int | st
     """Turn pydantic's errors into problems with file, line and column."""
     found = []
     for item in error.errors(include_url=False):
+        loc = item["loc"]
         key = (item.get("ctx") or {}).get("key") if item["type"] == "misplaced" else None
-        found.append(document.problem(_message(item), (*base, *item["loc"]), key))
+        if loc[-1:] == ("[key]",):  # it is the key itself that is wrong
+            loc, key = loc[:-2], str(loc[-2])
+        found.append(document.problem(_message(item), (*base, *loc), key))
     return found
 
 
@@ -101,18 +106,23 @@ _WORDS = {
 
 
 def _message(item: Any) -> str:
-    names = [str(part) for part in item["loc"] if not isinstance(part, int)]
+    names = [part for part in item["loc"] if isinstance(part, str) and not part.startswith(("(", "["))]
     name = names[-1] if names else "this"
     words = _WORDS.get(item["type"])
     if words:
         return words.format(name, _kind(item["input"]))
     if item["type"] == "union_tag_invalid":
-        return f"'{name}' should be {item['ctx']['expected_tags'].replace(', ', ' or ')}, not {_kind(item['input'])}"
+        return f"'{name}' should be {_tags(item)}, not {_kind(item['input'])}"
     if item["type"] == "literal_error":
         return f"'{item['input']}' is not one of {item['ctx']['expected']}"
     if item["type"] == "string_pattern_mismatch":
         return f"'{item['input']}' is not a name: {item['ctx']['pattern']}"
     return str(item["msg"])
+
+
+def _tags(item: Any) -> str:
+    tags = str(item["ctx"]["expected_tags"]).translate(str.maketrans("", "", "'()"))
+    return " or ".join(f"a {tag}" for tag in tags.split(", "))
 
 
 def _kind(value: Any) -> str:

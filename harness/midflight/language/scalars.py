@@ -138,8 +138,7 @@ def number(text: str) -> int:
 @lru_cache(maxsize=1024)
 def statuses(text: str) -> Statuses:
     """Parse `200`, `4xx`, `any`, `2xx but 202`, `200, 204`. Raises ValueError."""
-    included, _, excluded = text.partition(" but ")
-    sets = tuple(tuple(part.strip() for part in side.split(",")) for side in (included, excluded) if side)
+    sets = tuple(tuple(part.strip() for part in side.split(",")) for side in text.split(" but ", 1))
     for pattern in (pattern for side in sets for pattern in side):
         if pattern != "any" and not _STATUS.fullmatch(pattern):
             raise ValueError(f"'{pattern}' is not a status such as 200, 4xx or any")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from midflight.errors import did_you_mean
 from midflight.language import yaml_source
 from midflight.language.bodies import Content
 from midflight.language.case import Case, Fixture
@@ -46,7 +48,7 @@ class LoadedCase:
         return self.case.title or self.case.id.replace("-", " ")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Suite:
     """The cases, fixtures and rules of one specification."""
 
@@ -55,6 +57,8 @@ class Suite:
     specification: Specification
     fixtures: Mapping[str, Fixture]
     files: tuple[Path, ...]
+    rules_document: Document
+    fixture_documents: Mapping[str, Document]  # by the name of the fixture
 
     @cached_property
     def requirements(self) -> Mapping[str, Requirement]:
@@ -69,6 +73,7 @@ class CaseFile:
     suite: Suite
     document: Document
     cases: tuple[LoadedCase, ...]
+    models: Sequence[Case]  # as they stand in the file
 
 
 def suite_folders(root: Path) -> list[Path]:
@@ -88,13 +93,17 @@ def open_suite(folder: Path) -> Suite:
     document = yaml_source.read(folder / "requirements.yaml")
     specification = _model(Specification, document, (), problems)
     fixtures: dict[str, Fixture] = {}
+    documents: dict[str, Document] = {}
     for path in (folder.parent / "fixtures.yaml", folder / "fixtures.yaml"):
         if path.is_file():
-            fixtures |= _fixtures(yaml_source.read(path), problems)
+            fixture_document = yaml_source.read(path)
+            found = _fixtures(fixture_document, problems)
+            fixtures |= found
+            documents |= dict.fromkeys(found, fixture_document)
     if problems or specification is None:
         raise LanguageError(problems)
     files = tuple(sorted(path for path in folder.glob("*.yaml") if path.name not in RESERVED))
-    return Suite(folder.name, folder, specification, fixtures, files)
+    return Suite(folder.resolve().name, folder, specification, fixtures, files, document, documents)
 
 
 def read_cases(suite: Suite, path: Path) -> CaseFile:
@@ -104,20 +113,31 @@ def read_cases(suite: Suite, path: Path) -> CaseFile:
         raise LanguageError([document.problem("should be a list of cases, each beginning with '- id:'")])
     problems: list[Problem] = []
     cases: list[LoadedCase] = []
+    models: list[Case] = []
     for index, data in enumerate(document.data):
         case = _model(Case, document, (index,), problems, data)
         if case is None:
             continue
         requirement = suite.requirements.get(case.requirement)
         if requirement is None:
-            known = f"{suite.name}/requirements.yaml has no '{case.requirement}'"
-            problems.append(document.problem(known, (index, "requirement")))
+            problems.append(document.problem(_unknown_rule(suite, case.requirement), (index, "requirement")))
             continue
+        models.append(case)
         line, _ = document.place((index,))
         cases.extend(_members(suite, case, requirement, f"{path.name}:{line}", path.parent))
     if problems:
         raise LanguageError(problems)
-    return CaseFile(suite, document, tuple(cases))
+    return CaseFile(suite, document, tuple(cases), models)
+
+
+def _unknown_rule(suite: Suite, name: str) -> str:
+    """A case judges a rule of its own suite; say so if the rule stands in another one."""
+    for path in sorted(suite.folder.resolve().parent.glob("*/requirements.yaml")):
+        with contextlib.suppress(LanguageError, KeyError, TypeError):  # its own mistakes are reported elsewhere
+            rules = yaml_source.read(path).data["requirements"]
+            if path.parent != suite.folder.resolve() and any(rule["id"] == name for rule in rules):
+                return f"'{name}' is a rule of the suite {path.parent.name}: the case belongs there"
+    return f"{suite.name}/requirements.yaml has no '{name}'{did_you_mean(name, suite.requirements)}"
 
 
 def _members(suite: Suite, case: Case, rule: Requirement, source: str, folder: Path) -> Iterator[LoadedCase]:

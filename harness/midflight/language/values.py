@@ -1,4 +1,4 @@
-"""`$name`, `$(name + 5)`, `$whole.headers.ETag` and `$$` inside texts.
+"""`$name`, `$(name + 5)`, `$(whole.body - 1)`, `$whole.headers.ETag` and `$$` inside texts.
 
 Reading: a name followed by `.word` takes the word as an attribute only where the value has attributes.
 """
@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+_OPERAND = r"[0-9]+|[A-Za-z_]\w*(?:\.[A-Za-z]\w*)*"
 _REFERENCE = re.compile(
     r"\$(?:(?P<dollar>\$)"
-    r"|\(\s*(?P<left>\w+)\s*(?:(?P<sign>[+-])\s*(?P<right>\w+)\s*)?\)"
+    rf"|\(\s*(?P<left>{_OPERAND})\s*(?:(?P<sign>[+-])\s*(?P<right>{_OPERAND})\s*)?\)"
     r"|(?P<path>[A-Za-z_]\w*(?:\.[A-Za-z][\w-]*)*)"
     r"|(?P<bad>))"
 )
@@ -40,7 +41,7 @@ def references(text: str) -> Iterator[str]:
             yield match["path"].split(".", 1)[0]
         for side in (match["left"], match["right"]):
             if side and not side.isdecimal():
-                yield side
+                yield side.split(".", 1)[0]
 
 
 def substitute(text: str, look_up: Callable[[str], Any]) -> str:
@@ -79,7 +80,7 @@ def _calculate(match: re.Match[str], look_up: Callable[[str], Any]) -> str:
 
 
 def _number(operand: str, look_up: Callable[[str], Any]) -> int:
-    text = operand if operand.isdecimal() else str(look_up(operand))
+    text = operand if operand.isdecimal() else _attribute(operand, look_up)
     try:
         return int(text)
     except ValueError:

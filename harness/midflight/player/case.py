@@ -17,7 +17,7 @@ from midflight.language.suite import LoadedCase
 from midflight.language.values import BadReferenceError, UnknownValueError
 from midflight.language.walk import optional_fields
 from midflight.player.compose import Composer, ForeignOriginError
-from midflight.player.ledger import JudgedError, Judging, SetUp, SetUpFailedError
+from midflight.player.ledger import JudgedError, Judging, NotApplicableError, SetUp, SetUpFailedError
 from midflight.player.scope import Scope
 from midflight.player.steps import Steps
 from midflight.target import NotOfferedError, Target
@@ -90,7 +90,7 @@ class _Game:
             return judged(self._loaded.requirement, judging.findings, judging.observed, judging.branch_verdict)
         except SetUpFailedError as error:
             return untestable(error.where, error.items)
-        except NotOfferedError as error:
+        except (NotOfferedError, NotApplicableError) as error:
             return Outcome(Verdict.NOT_APPLICABLE, str(error))
         except (UnknownValueError, BadReferenceError, ContentError, ForeignOriginError, ValueError) as error:
             return Outcome(Verdict.UNTESTABLE, str(error), root_cause=str(error))

@@ -127,6 +127,12 @@ class Sender:
         self._hold = Watch(hold, live, context, random) if isinstance(hold, Event) else None
 
     @property
+    def saved(self) -> dict[str, object]:
+        """Return what the events that the request waited for have saved."""
+        watches = [watch for watch in (self._hold, self.pause, self.cut) if watch is not None]
+        return {name: value for watch in watches for name, value in watch.saved.items()}
+
+    @property
     def brief(self) -> bool:
         """Say whether the request can be sent in one go."""
         request, prepared = self._request, self._live.prepared

@@ -16,6 +16,10 @@ class SetUpFailedError(Exception):
         super().__init__(where)
 
 
+class NotApplicableError(Exception):
+    """A set-up went the way that a case says it is not made for."""
+
+
 class JudgedError(Exception):
     """The case has its verdict before its end."""
 
@@ -41,7 +45,9 @@ class SetUp:
             raise SetUpFailedError(self._where, findings.items)
 
     def branch(self, verdict: str | None, observed: str | None) -> None:
-        """Set-ups may go several ways; which one is nobody's verdict."""
+        """Set-ups may go several ways, which is nobody's verdict, unless one of them leaves nothing to judge."""
+        if verdict == "not-applicable":
+            raise NotApplicableError(observed or "the set-up does not apply")
 
 
 class Judging:

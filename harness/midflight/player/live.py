@@ -144,9 +144,11 @@ class LiveExchange:
             return Ending.COMPLETE, ""
         if self.cut_note is not None:
             return Ending.CUT, self.cut_note
+        if self.gave_up is not None:
+            return self.gave_up
         if self.reading.ending is not None:
             return self.reading.ending, self.reading.detail
-        return self.gave_up or (Ending.LEFT, "")
+        return Ending.LEFT, ""
 
 
 @asynccontextmanager

@@ -262,6 +262,7 @@ class Steps:
             await self._meanwhile(live, step, sender, limit, scope, ledger)
             sender.release.set()
             await self._cut_or_wait(live, step, sender, limit)
+            scope.save(sender.saved)
             if not live.over or live.answered:
                 await finish_sending(task)
         return False
@@ -323,7 +324,7 @@ class Steps:
         for silent in (one for one in wanted if isinstance(one, Silent)):
             context = self._context(scope, live.prepared.uri)
             quiet = await connection.until_quiet_or_octets(context.seconds(duration(context.text(silent.silent))))
-        if "closed" in wanted and live.answered:
+        if "closed" in wanted and live.answered and not any(isinstance(one, Silent) for one in wanted):
             closed = await connection.until_lost(_UNTIL_CLOSED + self._environment.slack)
         elif "open" in wanted and live.answered:
             closed = await connection.until_lost(_STILL_OPEN)

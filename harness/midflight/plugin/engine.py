@@ -14,11 +14,11 @@ from midflight.errors import UsageError
 from midflight.grammar import prepare
 from midflight.judge.findings import Outcome, Verdict
 from midflight.language.suite import LoadedCase
-from midflight.language.vocabulary import ENDPOINTS
-from midflight.language.walk import endpoints_used, fixtures_used, needed_claims, texts
+from midflight.language.walk import fixtures_used, texts
 from midflight.player.case import Environment, PlayedCase, not_played
 from midflight.player.lanes import Lanes
 from midflight.player.preflight import failing_claims, measure_slack
+from midflight.player.selection import needs, why_not_applicable
 from midflight.plugin.settings import Settings
 from midflight.wire import Limits, WireError
 
@@ -48,7 +48,7 @@ class Engine:
         _prepare_grammars(cases)
         if self._lanes is None:
             await self._look_at_the_target()
-        await self._preflight({claim for case in cases for claim in self._needs(case)})
+        await self._preflight({claim for case in cases for claim in needs(case)})
         for case in cases:
             self._submit(case)
 
@@ -66,9 +66,6 @@ class Engine:
         new = (needed & set(self.settings.target.claims)) - self._unserved_checked
         self._unserved_checked |= new
         self._failing |= await failing_claims(self._environment, new)
-
-    def _needs(self, case: LoadedCase) -> frozenset[str]:
-        return needed_claims(case.case, case.suite.fixtures)
 
     def _submit(self, case: LoadedCase) -> None:
         self._tasks[case.id] = self._loop.create_task(self._play(case))
@@ -96,19 +93,9 @@ class Engine:
 
     def _decided(self, case: LoadedCase) -> PlayedCase | None:
         """Return the verdict of a case that is not to be played."""
-        target, claims = self.settings.target, set(self.settings.target.claims)
-        needs = self._needs(case)
-        if missing := sorted(needs - claims):
-            return not_played(case, Verdict.NOT_APPLICABLE, f"the target does not claim {', '.join(missing)}")
-        if against := sorted(claims & set(case.case.unless)):
-            return not_played(case, Verdict.NOT_APPLICABLE, f"the target claims {', '.join(against)}")
-        revision = target.revisions.get(case.suite.name)
-        if revision and case.requirement.revisions and revision not in case.requirement.revisions:
-            return not_played(case, Verdict.NOT_APPLICABLE, f"the rule is not in the revision {revision}")
-        for name in _endpoints(case):
-            if target.endpoint(name) is None:
-                return not_played(case, Verdict.NOT_APPLICABLE, f"the target file names no endpoint '{name}'")
-        for claim in sorted(needs & self._failing.keys()):
+        if reason := why_not_applicable(case, self.settings.target):
+            return not_played(case, Verdict.NOT_APPLICABLE, reason)
+        for claim in sorted(needs(case) & self._failing.keys()):
             reason = self._failing[claim]
             return not_played(case, Verdict.UNTESTABLE, reason, root_cause=reason)
         return None
@@ -125,12 +112,6 @@ class Engine:
         if everything:
             self._loop.run_until_complete(asyncio.wait(everything, timeout=_GRACE))
         self._loop.close()
-
-
-def _endpoints(case: LoadedCase) -> set[str]:
-    fixtures = case.suite.fixtures
-    used = [fixtures[name].exchanges for name in fixtures_used(case.case, fixtures) if name in fixtures]
-    return {name for value in (case.case, *used) for name in endpoints_used(value)} & ENDPOINTS.keys()
 
 
 def _prepare_grammars(cases: Sequence[LoadedCase]) -> None:

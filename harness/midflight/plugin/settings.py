@@ -5,21 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from midflight.errors import UsageError
 from midflight.known_failures import NONE, KnownFailures
 from midflight.known_failures import load as load_known_failures
 from midflight.language.suite import LoadedCase
+from midflight.player.selection import selected
 from midflight.target import Target, load_target, target_for_url
 from midflight.wire import Security
-
-_LEVELS: Mapping[str, tuple[str, ...]] = {
-    "must": ("MUST", "MUST NOT", "DEFINED"),
-    "should": ("MUST", "MUST NOT", "DEFINED", "SHOULD", "SHOULD NOT"),
-    "may": ("MUST", "MUST NOT", "DEFINED", "SHOULD", "SHOULD NOT", "MAY"),
-}
 
 
 @dataclass(frozen=True)
@@ -40,16 +34,7 @@ class Settings:
 
     def selects(self, loaded: LoadedCase) -> bool:
         """Say whether a case is to be played."""
-        if self.suites and loaded.suite.name not in self.suites:
-            return False
-        if self.level and loaded.requirement.level not in _LEVELS[self.level]:
-            return False
-        return not self.cases or any(_matches(loaded, pattern) for pattern in self.cases)
-
-
-def _matches(loaded: LoadedCase, pattern: str) -> bool:
-    names = (loaded.id, f"{loaded.suite.name}/{loaded.case.id}", loaded.case.id, loaded.requirement.id)
-    return pattern in names or any(fnmatchcase(name, pattern) for name in names)
+        return selected(loaded, self.suites, self.cases, self.level)
 
 
 def settings(option: Mapping[str, object]) -> Settings:

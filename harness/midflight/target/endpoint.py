@@ -91,7 +91,15 @@ def _choose(target: Target, form: Endpoint, wanted: Mapping[str, str]) -> dict[s
         if wanted[key] not in offered and offered != "any" and "any" not in offered:
             return None
         chosen[key] = wanted[key]
+    for key in offers.keys() - wanted.keys() - TIMES:
+        chosen[key] = _unasked(offers[key])
     return chosen
+
+
+def _unasked(offered: str | list[str]) -> str:
+    """What a case does not ask for is the first thing offered."""
+    first = offered[0] if isinstance(offered, list) and offered else offered
+    return first if isinstance(first, str) and first != "any" else ""
 
 
 def _with_knobs(target: Target, form: Endpoint) -> dict[str, str | list[str]]:
@@ -145,5 +153,6 @@ def _call(form: Endpoint, chosen: Mapping[str, str]) -> Call:
         for name, value in form.headers.items()
     }
     body = fill(form.body) if isinstance(form.body, str) else form.body
-    operation = Operation(float(chosen.get("lasting", "0")), float(chosen.get("step", "0")))
+    lasting = float(chosen.get("lasting", "0")) + float(chosen.get("silent", "0"))
+    operation = Operation(lasting, float(chosen.get("step", "0")))
     return Call(form.method, fill(form.uri), headers, body, tuple(form.volatile), operation)

@@ -1,15 +1,17 @@
-"""The target file: validated like cases, with file, line and column in every error."""
+"""The models of a target file: one class per mapping of the table in suites/README.md."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, field_validator, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from midflight.errors import UsageError, did_you_mean
-from midflight.language import scalars, yaml_source
+from midflight.errors import did_you_mean
+from midflight.language import scalars
 from midflight.language.bodies import Content
 from midflight.language.fields import (
     DurationText,
@@ -17,61 +19,92 @@ from midflight.language.fields import (
     Text,
     TextOrLines,
     misplaced,
-    problems_of,
     refused,
     unknown_key,
 )
 from midflight.language.vocabulary import CLAIMS, ENDPOINTS, KNOBS
-from midflight.language.yaml_source import LanguageError
 
 ENDPOINT_KEYS = frozenset({"method", "uri", "headers", "body", "volatile", "shows", "variants"})
 TIMES = frozenset({"lasting", "step", "silent"})
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+_WORDS = {"strict_numbers": ("yes", "no"), "draft": ("wright", "ietf")}  # knobs that are no numbers
 
 
-class Endpoint(Model):
+def _check_expression(text: str) -> str:
+    try:
+        re.compile(text.encode("latin-1"))
+    except (re.error, UnicodeEncodeError) as error:
+        raise refused(f"'{text}' is no regular expression: {error}") from None
+    return text
+
+
+Expression = Annotated[str, AfterValidator(_check_expression)]
+
+
+class Offering(Model):
+    """A mapping in which every key that has no meaning of its own is something it offers."""
+
+    offers: dict[str, TextOrLines] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_keys(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        known = {key: value for key, value in data.items() if key in ENDPOINT_KEYS}
+        offers = {key: value for key, value in data.items() if key not in ENDPOINT_KEYS}
+        for key in [key for key in data if key in TIMES]:
+            _check_time(key, offers[key])
+        return known | {"offers": offers}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler.resolve_ref_schema(handler(core))
+        offers = schema["properties"].pop("offers")
+        return schema | {"additionalProperties": offers["additionalProperties"]}
+
+
+class Variant(Offering):
+    """What is different in another form of an endpoint."""
+
+    method: Text | None = None
+    uri: Text | None = None
+    headers: dict[str, TextOrLines] | None = None
+    body: Content | None = None
+    volatile: list[Expression] | None = None
+    shows: str | None = None
+
+
+class Endpoint(Offering):
     """Where a claimed thing is, and what it offers: `offers` are the keys that a case may ask for."""
 
     method: Text = "POST"
     uri: Text
     headers: dict[str, TextOrLines] = {}
     body: Content | None = None
-    volatile: list[str] = []
+    volatile: list[Expression] = []
     shows: str | None = None
-    variants: list[dict[str, Any]] = []
-    offers: Annotated[dict[str, TextOrLines], Field(exclude=True)] = {}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_unknown_keys(cls, data: Any) -> Any:
-        # The other keys of an endpoint are what it offers.
-        if not isinstance(data, dict):
-            return data
-        known = {key: value for key, value in data.items() if key in ENDPOINT_KEYS}
-        offers = {key: value for key, value in data.items() if key not in ENDPOINT_KEYS}
-        for key in offers.keys() & TIMES:
-            _check_time(key, offers[key])
-        return known | {"offers": offers}
+    variants: list[Variant] = []
 
     @property
     def forms(self) -> list[Endpoint]:
         """Return the endpoint itself and each of its variants, complete."""
-        base = self.model_dump(exclude={"variants", "offers"}) | self.offers
-        return [self, *(Endpoint.model_validate(base | variant) for variant in self.variants)]
+        return [self, *(self._varied(variant) for variant in self.variants)]
 
-    @field_validator("variants")
-    @classmethod
-    def _check_variants(cls, variants: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        for variant in variants:
-            for key in variant.keys() & TIMES:
-                _check_time(key, variant[key])
-        return variants
+    def _varied(self, variant: Variant) -> Endpoint:
+        different = {name: getattr(variant, name) for name in variant.model_fields_set}
+        return self.model_copy(update=different | {"variants": [], "offers": self.offers | variant.offers})
 
 
 def _check_time(key: str, text: Any) -> None:
+    if not isinstance(text, str):
+        raise misplaced(key, f"'{key}' should be one time or range of times, such as 1..3 s")
     try:
-        scalars.time_range(text if isinstance(text, str) else str(text))
+        offered = scalars.time_range(text)
     except ValueError as error:
         raise misplaced(key, str(error)) from None
+    if any(bound and (bound.steps or bound.operations) for bound in (offered.low, offered.high)):
+        raise misplaced(key, f"'{text}': what an operation offers is said in ms or s")
 
 
 class Times(Model):
@@ -134,9 +167,13 @@ class Target(Model):
     @field_validator("knobs")
     @classmethod
     def _check_knobs(cls, knobs: dict[str, str]) -> dict[str, str]:
-        for knob in knobs:
+        for knob, text in knobs.items():
             if knob not in KNOBS:
                 raise unknown_key(knob, frozenset(KNOBS))
+            if knob not in _WORDS and not _NUMBER.fullmatch(text):
+                raise misplaced(knob, f"'{knob}' should be a number, not '{text}'")
+            if knob in _WORDS and text not in _WORDS[knob]:
+                raise misplaced(knob, f"'{text}' is not one of {', '.join(_WORDS[knob])}")
         return knobs
 
     @model_validator(mode="after")
@@ -148,11 +185,13 @@ class Target(Model):
                 )
         if "users" in self.claims and not {"owner", "other"} <= self.identities.keys():
             raise misplaced("claims", "'users' is claimed: 'identities' must give the header fields of owner and other")
-        if self.long_op and "lasting" not in self.long_op.offers and not self._counted_duration():
+        if self.long_op and "lasting" not in self.long_op.offers and not self.counts_steps:
             raise misplaced("long-op", "'long-op' must say how long the operation takes: add 'lasting: 3 s'")
         return self
 
-    def _counted_duration(self) -> bool:
+    @property
+    def counts_steps(self) -> bool:
+        """Say whether knobs declare the times of the operation."""
         return "step_count" in self.knobs and "step_seconds" in self.knobs
 
     def endpoint(self, name: str) -> Endpoint | None:
@@ -185,37 +224,3 @@ def url_problem(url: str) -> str:
     if parts.username or parts.query or parts.fragment:
         return f"'{url}' should hold nothing but scheme, host, port and path"
     return ""
-
-
-def load_target(path: Path, url: str | None = None) -> Target:
-    """Read a target file; `url` wins over the one in the file. Raises LanguageError or UsageError."""
-    document = yaml_source.read(path)
-    if not isinstance(document.data, dict):
-        raise LanguageError([document.problem("should be a mapping: url, name, claims, …")])
-    if url:
-        _check_given(url)
-        document.data["url"] = url
-    if not document.data.get("url"):
-        raise LanguageError([document.problem("gives no url, and none was given on the command line")])
-    try:
-        target = Target.model_validate(document.data)
-    except ValidationError as error:
-        raise LanguageError(problems_of(error, document)) from None
-    return _with_files_beside(target, path.parent)
-
-
-def target_for_url(url: str) -> Target:
-    """Return a target that claims nothing. Raises UsageError."""
-    _check_given(url)
-    return Target.model_validate({"url": url, "name": url})
-
-
-def _check_given(url: str) -> None:
-    if problem := url_problem(url):
-        raise UsageError(f"the target {problem}")
-
-
-def _with_files_beside(target: Target, folder: Path) -> Target:
-    files = {key: getattr(target.tls, key) for key in ("ca", "certificate", "key")}
-    found = {key: str(folder / file) for key, file in files.items() if file}
-    return target.model_copy(update={"tls": target.tls.model_copy(update=found)}) if found else target

@@ -48,7 +48,7 @@ def _shows(play: Played, before: Verdict) -> bool:
     return play.verdict in _ACCUSES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # asyncio writes the repr of a task's result, and this one has no end
 class Matrix:
     """Everything that was played."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _DEFAULT_PORT = {"http": 80, "https": 443}
@@ -17,6 +18,7 @@ class Origin:
     port: int
 
     @classmethod
+    @lru_cache(maxsize=256)  # every exchange asks, and most often for the same few
     def of(cls, url: str) -> Origin:
         """Return the origin of an absolute http or https URI; ValueError says what is wrong with it."""
         try:

@@ -48,11 +48,7 @@ class DocumentDecisions:
         """PG-020, PG-035: once the operation has ended, well or badly, its document says how."""
         return run.outcome is not None
 
-    def shows_state(self, run: Run) -> bool:
-        """PG-042, PG-022: until then the document says how far it is."""
-        return True
-
-    def media_type(self, accept: str | None) -> str | None:
+    def media_type(self, run: Run, accept: str | None) -> str | None:
         """PG-027: negotiated; no Accept accepts everything (RFC 9110, 12.5.1)."""
         return best_media_type(accept, MEDIA_TYPES)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from midflight_reference.messages import Request
 from midflight_reference.operations import Report, Run
 from midflight_reference.prefer import Preferences
+from midflight_reference.telling import Telling
 
 
 class InterimDecisions:
     """Interim responses (progress, "The 102 Processing status code")."""
 
-    def sends_interim(self, version: str, preferences: Preferences) -> bool:
-        """PG-009, PG-048: 102s for whoever asked, whatever else was asked; never for HTTP/1.0 (RFC 9110, 15.2)."""
-        return preferences.processing and version == "1.1"
+    def sends_interim(self, request: Request, preferences: Preferences) -> bool:
+        """PG-001, PG-009, PG-048: 102s for whoever asked, by any method; never for HTTP/1.0 (RFC 9110, 15.2)."""
+        return preferences.processing and request.version == "1.1"
 
     def invitation(self) -> int:
         """PG-049: content held back by Expect is called for by 100, which no 102 replaces (RFC 9110, 10.1.1)."""
@@ -21,7 +23,7 @@ class InterimDecisions:
         """PG-003, 2.1: the first 102 is sent on receipt of the request, before anything is done."""
         return True
 
-    def flushes_interim(self, index: int) -> bool:
+    def flushes_interim(self, telling: Telling) -> bool:
         """PG-003, 2.1: a 102 is worth something only when it arrives while the operation runs."""
         return True
 

@@ -14,10 +14,6 @@ from midflight_reference.writing import Exchange
 class OperationDecisions:
     """From the initial request to its final response (progress, 2.1 "Initial Request")."""
 
-    def starts_operation(self, method: str) -> bool:
-        """PG-001, 2.1: every unsafe method that the resource offers starts an operation."""
-        return method in ("POST", "PUT", "PATCH", "DELETE")
-
     def preferences(self, lines: list[str]) -> Preferences:
         """PG-090, "The processing preference": Prefer is read as RFC 7240 writes it, over all field lines."""
         stated = parsed(lines)
@@ -72,7 +68,7 @@ class OperationDecisions:
         """PG-008, 2.1: the content of the final response can be had again at the status document."""
         return run.path
 
-    def final_response(self, response: Response, preferences: Preferences, reported: bool) -> Response:
+    def final_response(self, run: Run, response: Response, preferences: Preferences, reported: bool) -> Response:
         """PG-005, 2.1: after the 102s comes a normal final response, and the connection stays usable."""
         return response
 

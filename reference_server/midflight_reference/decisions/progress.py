@@ -18,9 +18,9 @@ class ProgressDecisions:
     def progress_value(self, telling: Telling) -> str:
         """PG-050: a fraction, then remarks."""
         fraction = self.fraction(self.numerator(telling), self.denominator(telling))
-        return self.joined([fraction, *self.remarks(telling)])
+        return self.joined(telling, [fraction, *self.remarks(telling)])
 
-    def joined(self, parts: list[str]) -> str:
+    def joined(self, telling: Telling, parts: list[str]) -> str:
         """PG-052, PG-067: white space before each remark, however many there are."""
         return " ".join(parts)
 
@@ -48,6 +48,8 @@ class ProgressDecisions:
         if report.nested is not None:
             done, total = report.nested
             return [self.quoted_string("current item"), self.nested_fraction(done, total), self.comment("per cent")]
+        if plan.items:
+            return [self.quoted_string("all items")]
         if plan.localized or telling.channel is Channel.FINAL:
             return [self.label(telling)]
         place = self.quoted_string(f"plate {report.done + 1}")

@@ -12,22 +12,7 @@ from midflight_reference.prefer import Preferences
 FAULTS = Faults()
 
 
-@FAULTS.add(
-    "document-stays-in-progress",
-    "PG-020",
-    because(
-        "the result is not in the document",
-        "PG-008",
-        "PG-011",
-        "PG-014",
-        "PG-025",
-        "PG-036",
-        "PG-038",
-        "PG-042",
-        "PG-073",
-        "PG-086",
-    ),
-)
+@FAULTS.add("document-stays-in-progress", "PG-020", because("the result is not in the document", "PG-008", "PG-073"))
 class DocumentStaysInProgress(Decisions):
     """After a successful operation the document still shows the last step."""
 
@@ -38,7 +23,9 @@ class DocumentStaysInProgress(Decisions):
 @FAULTS.add(
     "result-can-be-read-once",
     "PG-020",
-    because("the document is read more than once", "PG-025", "PG-027", "PG-028", "PG-032", "PG-110"),
+    because(
+        "the document is read before it is judged", "PG-024", "PG-025", "PG-027", "PG-032", "PG-042", "PG-073", "PG-110"
+    ),
 )
 class ResultCanBeReadOnce(Decisions):
     """The document is gone after the result was read from it."""
@@ -47,7 +34,7 @@ class ResultCanBeReadOnce(Decisions):
         return run.reads > 0 or super().is_gone(run, now)
 
 
-@FAULTS.add("failure-stays-in-progress", "PG-035", because("the result of the failure is asked for", "PG-015"))
+@FAULTS.add("failure-stays-in-progress", "PG-035")
 class FailureStaysInProgress(Decisions):
     """The document of a failed operation shows its last step for ever."""
 
@@ -55,7 +42,7 @@ class FailureStaysInProgress(Decisions):
         return run.outcome is not None and run.outcome.status < 400
 
 
-@FAULTS.add("failed-document-is-gone", "PG-035", because("the result of the failure is asked for", "PG-015"))
+@FAULTS.add("failed-document-is-gone", "PG-035")
 class FailedDocumentIsGone(Decisions):
     """The document of an operation that failed is removed."""
 
@@ -63,15 +50,7 @@ class FailedDocumentIsGone(Decisions):
         return (run.outcome is not None and run.outcome.status >= 400) or super().is_gone(run, now)
 
 
-@FAULTS.add("document-does-not-show-the-state", "PG-022", because("the state is asked for", "PG-042", "PG-060"))
-class DocumentDoesNotShowTheState(Decisions):
-    """Until the end the document says nothing about the state of the operation."""
-
-    def shows_state(self, run: Run) -> bool:
-        return False
-
-
-@FAULTS.add("document-kept-for-a-second", "PG-028", because("the document is asked for later", "PG-020"))
+@FAULTS.add("document-kept-for-a-second", "PG-028")
 class DocumentKeptForASecond(Decisions):
     """The document is removed a second after the end of the operation."""
 
@@ -80,20 +59,7 @@ class DocumentKeptForASecond(Decisions):
 
 
 @FAULTS.add(
-    "document-removed-by-age",
-    "PG-030",
-    because(
-        "the document is missing while the operation runs",
-        "PG-011",
-        "PG-014",
-        "PG-021",
-        "PG-022",
-        "PG-026",
-        "PG-033",
-        "PG-038",
-        "PG-042",
-        "PG-060",
-    ),
+    "document-removed-by-age", "PG-030", because("the document is missing while the operation runs", "PG-011", "PG-038")
 )
 class DocumentRemovedByAge(Decisions):
     """Documents are removed a second after their creation, until the operation has ended."""
@@ -127,20 +93,24 @@ class DeleteForgetsSubscribers(Decisions):
         return [run.path]
 
 
-@FAULTS.add("406-without-accept", "PG-027")
+@FAULTS.add(
+    "406-without-accept",
+    "PG-027",
+    because("the document is read without Accept after the end", "PG-008", "PG-024", "PG-028", "PG-042"),
+)
 class NotAcceptableWithoutAccept(Decisions):
-    """A request without Accept is answered 406."""
+    """When the operation has ended, a request without Accept is answered 406."""
 
-    def media_type(self, accept: str | None) -> str | None:
-        return None if accept is None else super().media_type(accept)
+    def media_type(self, run: Run, accept: str | None) -> str | None:
+        return None if accept is None and run.outcome is not None else super().media_type(run, accept)
 
 
 @FAULTS.add("406-for-any-type", "PG-027")
 class NotAcceptableForAnyType(Decisions):
     """Accept: */* is answered 406."""
 
-    def media_type(self, accept: str | None) -> str | None:
-        return None if accept == "*/*" else super().media_type(accept)
+    def media_type(self, run: Run, accept: str | None) -> str | None:
+        return None if accept == "*/*" else super().media_type(run, accept)
 
 
 @FAULTS.add("document-does-not-name-accept", "PG-027")
@@ -151,10 +121,7 @@ class DocumentDoesNotNameAccept(Decisions):
         return None
 
 
-SAME_RULE = because("states the same restriction", "PG-110")
-
-
-@FAULTS.add("everybody-may-get-the-status", "PG-034", SAME_RULE)
+@FAULTS.add("everybody-may-get-the-status", "PG-034", because("states the same restriction", "PG-110"))
 class EverybodyMayGetTheStatus(Decisions):
     """GET and HEAD on a status document are answered to everybody; DELETE is not."""
 
@@ -162,7 +129,7 @@ class EverybodyMayGetTheStatus(Decisions):
         return method != "DELETE" or super().may_access(user, run, method, preferences)
 
 
-@FAULTS.add("everybody-may-delete-the-status", "PG-034", SAME_RULE)
+@FAULTS.add("everybody-may-delete-the-status", "PG-034")
 class EverybodyMayDeleteTheStatus(Decisions):
     """DELETE on a status document is open to everybody; GET is not."""
 
@@ -170,7 +137,7 @@ class EverybodyMayDeleteTheStatus(Decisions):
         return method == "DELETE" or super().may_access(user, run, method, preferences)
 
 
-@FAULTS.add("everybody-may-subscribe", "PG-034", SAME_RULE)
+@FAULTS.add("everybody-may-subscribe", "PG-034")
 class EverybodyMaySubscribe(Decisions):
     """With processing everybody may follow the operation."""
 
@@ -178,7 +145,7 @@ class EverybodyMaySubscribe(Decisions):
         return preferences.processing or super().may_access(user, run, method, preferences)
 
 
-@FAULTS.add("anonymous-may-read-the-status", "PG-034", SAME_RULE)
+@FAULTS.add("anonymous-may-read-the-status", "PG-034", because("states the same restriction", "PG-110"))
 class AnonymousMayReadTheStatus(Decisions):
     """Requests without credentials are let through; those of another user are not."""
 
@@ -186,7 +153,7 @@ class AnonymousMayReadTheStatus(Decisions):
         return user is None or super().may_access(user, run, method, preferences)
 
 
-@FAULTS.add("everybody-may-read-the-result", "PG-110", because("states the same restriction", "PG-034"))
+@FAULTS.add("everybody-may-read-the-result", "PG-110")
 class EverybodyMayReadTheResult(Decisions):
     """Once the operation has ended its status document is open to everybody."""
 

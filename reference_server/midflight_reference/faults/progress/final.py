@@ -20,46 +20,31 @@ FAULTS = Faults()
     because(
         "the request has processing alone",
         "PG-001",
-        "PG-003",
         "PG-008",
-        "PG-014",
-        "PG-015",
-        "PG-036",
-        "PG-041",
-        "PG-058",
-        "PG-064",
+        "PG-026",
+        "PG-030",
+        "PG-032",
+        "PG-047",
+        "PG-049",
         "PG-073",
-        "PG-091",
     ),
 )
 class CloseInsteadOfFinalResponse(Decisions):
     """A stream of 102s to a request with processing alone ends with the connection."""
 
-    def final_response(self, response: Response, preferences: Preferences, reported: bool) -> Response:
-        if reported and preferences == Preferences(processing=True):
+    def final_response(self, run: Run, response: Response, preferences: Preferences, reported: bool) -> Response:
+        if reported and preferences == Preferences(processing=True) and run.plan.ordinary:
             raise AbandonedError
         return response
 
 
-@FAULTS.add(
-    "202-at-the-end-of-the-102s",
-    "PG-005",
-    because("the request has processing alone", "PG-001", "PG-003", "PG-008", "PG-036", "PG-043", "PG-073"),
-)
+@FAULTS.add("202-at-the-end-of-the-102s", "PG-005", because("the request has processing alone", "PG-001", "PG-008"))
 class AcceptedAtTheEndOfThe102s(Decisions):
     """A request with processing alone is answered 202 when the operation has ended well."""
 
-    def final_response(self, response: Response, preferences: Preferences, reported: bool) -> Response:
-        asked = reported and preferences == Preferences(processing=True)
+    def final_response(self, run: Run, response: Response, preferences: Preferences, reported: bool) -> Response:
+        asked = reported and preferences == Preferences(processing=True) and run.plan.ordinary
         return replace(response, status=202) if asked and response.status == 201 else response
-
-
-@FAULTS.add("connection-closed-after-the-102s", "PG-005")
-class ConnectionClosedAfterThe102s(Decisions):
-    """A connection that has carried 102s is closed after the final response."""
-
-    def final_response(self, response: Response, preferences: Preferences, reported: bool) -> Response:
-        return replace(response, fields=[*response.fields, ("Connection", "close")]) if reported else response
 
 
 @FAULTS.add("200-after-any-102", "PG-015")
@@ -80,34 +65,26 @@ class FinalLocationIsTheStatusDocument(Decisions):
 
 
 @FAULTS.add(
-    "final-progress-starts-over",
-    "PG-036",
-    because("the numerator of the final response is too small", "PG-058", "PG-060", "PG-064", "PG-073"),
+    "final-progress-starts-over", "PG-036", because("the numerator of the final response is too small", "PG-058")
 )
 class FinalProgressStartsOver(Decisions):
     """Progress of the final response to the initial request is 0/n."""
 
     def numerator(self, telling: Telling) -> int:
-        ended = telling.channel is Channel.FINAL and telling.initial
+        ended = telling.channel is Channel.FINAL and telling.initial and telling.run.plan.ordinary
         return 0 if ended else super().numerator(telling)
 
 
-@FAULTS.add(
-    "final-progress-is-stale",
-    "PG-073",
-    because("the numerator of the final response is too small", "PG-036", "PG-038", "PG-064"),
-)
+@FAULTS.add("final-progress-is-stale", "PG-073")
 class FinalProgressIsStale(Decisions):
     """Progress of a final response is that of the last 102."""
 
     def numerator(self, telling: Telling) -> int:
-        stale = telling.channel is Channel.FINAL and not telling.run.plan.fails
+        stale = telling.channel is Channel.FINAL and telling.run.plan.ordinary
         return super().numerator(telling) - stale
 
 
-@FAULTS.add(
-    "content-location-leads-nowhere", "PG-008", because("Content-Location is that of the status document", "PG-036")
-)
+@FAULTS.add("content-location-leads-nowhere", "PG-008")
 class ContentLocationLeadsNowhere(Decisions):
     """Content-Location of the result names a resource that does not exist."""
 
@@ -115,9 +92,7 @@ class ContentLocationLeadsNowhere(Decisions):
         return f"{run.path}-result"
 
 
-@FAULTS.add(
-    "content-location-is-the-target", "PG-008", because("Content-Location is that of the status document", "PG-036")
-)
+@FAULTS.add("content-location-is-the-target", "PG-008")
 class ContentLocationIsTheTarget(Decisions):
     """Content-Location of the result is the target of the request."""
 
@@ -133,9 +108,7 @@ class ContentLocationOf202IsTheTarget(Decisions):
         return run.target
 
 
-@FAULTS.add(
-    "202-names-another-document", "PG-007", because("the 202 names the same document as the 102", "PG-037", "PG-043")
-)
+@FAULTS.add("202-names-another-document", "PG-007")
 class AcceptedNamesAnotherDocument(Decisions):
     """Location of the 202 is another URI than that of the first 102."""
 
@@ -143,11 +116,7 @@ class AcceptedNamesAnotherDocument(Decisions):
         return f"{run.path}?again"
 
 
-@FAULTS.add(
-    "no-location-in-202",
-    "PG-043",
-    because("there is no Location to compare or follow", "PG-006", "PG-007", "PG-011", "PG-012", "PG-037", "PG-038"),
-)
+@FAULTS.add("no-location-in-202", "PG-043")
 class NoLocationIn202(Decisions):
     """Location is left out of the 202."""
 
@@ -155,9 +124,7 @@ class NoLocationIn202(Decisions):
         return None
 
 
-@FAULTS.add(
-    "angle-brackets-around-content-location", "PG-044", because("the value is no URI reference", "PG-008", "PG-036")
-)
+@FAULTS.add("angle-brackets-around-content-location", "PG-044")
 class AngleBracketsAroundContentLocation(Decisions):
     """Content-Location of the result is written in angle brackets."""
 
@@ -165,7 +132,7 @@ class AngleBracketsAroundContentLocation(Decisions):
         return f"<{run.path}>"
 
 
-@FAULTS.add("angle-brackets-around-location-of-result", "PG-044", because("the value is no URI reference", "PG-036"))
+@FAULTS.add("angle-brackets-around-location-of-result", "PG-044")
 class AngleBracketsAroundLocationOfResult(Decisions):
     """Location of the 201 is written in angle brackets."""
 

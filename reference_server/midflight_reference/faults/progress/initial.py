@@ -12,14 +12,6 @@ from midflight_reference.operations import Run
 FAULTS = Faults()
 
 
-@FAULTS.add("only-post-starts-an-operation", "PG-001")
-class OnlyPostStartsAnOperation(Decisions):
-    """PUT, PATCH and DELETE on the long-running resource are answered 405."""
-
-    def starts_operation(self, method: str) -> bool:
-        return method == "POST"
-
-
 @FAULTS.add("status-uris-are-numbered", "PG-111")
 class StatusUrisAreNumbered(Decisions):
     """Status URIs are consecutive numbers."""
@@ -56,7 +48,9 @@ class DisconnectRemovesTheDocument(Decisions):
 @FAULTS.add(
     "operation-stops-with-the-202",
     "PG-011",
-    because("an operation that got a 202 never ends", "PG-020", "PG-025", "PG-038", "PG-060"),
+    because(
+        "an operation that got a 202 never ends", "PG-021", "PG-023", "PG-024", "PG-026", "PG-038", "PG-060", "PG-072"
+    ),
 )
 class OperationStopsWithThe202(Decisions):
     """After a 202 the operation makes no further step."""

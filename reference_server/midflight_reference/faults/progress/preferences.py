@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from midflight_reference.decisions import Decisions
 from midflight_reference.faults.fault import Faults, because
-from midflight_reference.messages import AbandonedError
+from midflight_reference.messages import AbandonedError, Request
 from midflight_reference.prefer import Preferences
 
 FAULTS = Faults()
@@ -37,24 +37,28 @@ class OnlyTheFirstPreferLineCounts(Decisions):
         return super().preferences(lines[:1])
 
 
-@FAULTS.add(
-    "respond-async-silences-the-102s",
-    "PG-009",
-    because("the request has respond-async too", "PG-007", "PG-036", "PG-037", "PG-043"),
-)
+@FAULTS.add("respond-async-silences-the-102s", "PG-009")
 class RespondAsyncSilencesThe102s(Decisions):
     """With respond-async no 102 is sent to the initial request."""
 
-    def sends_interim(self, version: str, preferences: Preferences) -> bool:
-        return super().sends_interim(version, preferences) and not preferences.respond_async
+    def sends_interim(self, request: Request, preferences: Preferences) -> bool:
+        return super().sends_interim(request, preferences) and not preferences.respond_async
+
+
+@FAULTS.add("102s-for-post-only", "PG-001")
+class InterimForPostOnly(Decisions):
+    """Operations started by PUT, PATCH and DELETE send no 102."""
+
+    def sends_interim(self, request: Request, preferences: Preferences) -> bool:
+        return request.method not in ("PUT", "PATCH", "DELETE") and super().sends_interim(request, preferences)
 
 
 @FAULTS.add("interim-responses-to-http-1.0", "PG-048")
 class InterimResponsesToHttp10(Decisions):
     """HTTP/1.0 clients get 102s, without asking."""
 
-    def sends_interim(self, version: str, preferences: Preferences) -> bool:
-        return version == "1.0" or super().sends_interim(version, preferences)
+    def sends_interim(self, request: Request, preferences: Preferences) -> bool:
+        return request.version == "1.0" or super().sends_interim(request, preferences)
 
 
 @FAULTS.add("202-although-finished-at-once", "PG-002")
@@ -66,9 +70,7 @@ class AcceptedAlthoughFinishedAtOnce(Decisions):
 
 
 @FAULTS.add(
-    "202-although-finished-in-time",
-    "PG-010",
-    because("the request has respond-async and ends in time", "PG-009", "PG-036"),
+    "202-although-finished-in-time", "PG-010", because("the request has respond-async and ends in time", "PG-009")
 )
 class AcceptedAlthoughFinishedInTime(Decisions):
     """With respond-async an operation that ends within the wait is answered 202."""
@@ -77,7 +79,7 @@ class AcceptedAlthoughFinishedInTime(Decisions):
         return not quick and preferences.respond_async
 
 
-@FAULTS.add("wait-ignored", "PG-006", because("the 202 comes before the result", "PG-009", "PG-010", "PG-036"))
+@FAULTS.add("wait-ignored", "PG-006", because("the 202 comes before the result", "PG-009", "PG-010"))
 class WaitIgnored(Decisions):
     """The 202 comes at once, whatever wait says."""
 
@@ -85,7 +87,7 @@ class WaitIgnored(Decisions):
         return 0.0 if preferences.respond_async else None
 
 
-@FAULTS.add("wait-in-milliseconds", "PG-006", because("the 202 comes before the result", "PG-009", "PG-010", "PG-036"))
+@FAULTS.add("wait-in-milliseconds", "PG-006", because("the 202 comes before the result", "PG-009", "PG-010"))
 class WaitInMilliseconds(Decisions):
     """wait=2 is taken for two milliseconds."""
 
@@ -94,11 +96,7 @@ class WaitInMilliseconds(Decisions):
         return None if honoured is None else honoured / 1000
 
 
-@FAULTS.add(
-    "respond-async-ignored",
-    "PG-006",
-    because("there is no 202", "PG-007", "PG-009", "PG-011", "PG-020", "PG-037", "PG-038", "PG-043", "PG-047"),
-)
+@FAULTS.add("respond-async-ignored", "PG-006")
 class RespondAsyncIgnored(Decisions):
     """The request is held until the operation has ended; 202 is never sent."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from midflight_reference.decisions import Decisions
-from midflight_reference.faults.fault import Faults, because
+from midflight_reference.faults.fault import Faults
 from midflight_reference.messages import reason
 from midflight_reference.operations import Pair, Run
 
 FAULTS = Faults()
 
 
-@FAULTS.add("status-uri-only-at-the-end", "PG-041", because("is about pairs in 102s", "PG-083"))
+@FAULTS.add("status-uri-only-at-the-end", "PG-041")
 class StatusUriOnlyAtTheEnd(Decisions):
     """Status-URI is collected for the final response and missing in 102s."""
 
@@ -36,7 +36,7 @@ class StatusUriWithoutBrackets(Decisions):
         return f"{pair.status} {pair.reference}"
 
 
-@FAULTS.add("failing-item-reported-as-200", "PG-083", because("the item was not created", "PG-084"))
+@FAULTS.add("failing-item-reported-as-200", "PG-083")
 class FailingItemReportedAs200(Decisions):
     """A sub-operation that failed is reported as successful."""
 
@@ -44,7 +44,7 @@ class FailingItemReportedAs200(Decisions):
         return 200 if pair.status >= 400 else pair.status
 
 
-@FAULTS.add("items-have-the-uri-of-the-parent", "PG-084", because("one URI has two statuses", "PG-083"))
+@FAULTS.add("items-have-the-uri-of-the-parent", "PG-084")
 class ItemsHaveTheUriOfTheParent(Decisions):
     """Each pair has the URI of the initial request."""
 

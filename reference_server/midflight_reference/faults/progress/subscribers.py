@@ -14,11 +14,7 @@ from midflight_reference.prefer import Preferences
 FAULTS = Faults()
 
 
-@FAULTS.add(
-    "get-ignores-processing",
-    "PG-021",
-    because("whoever follows is answered at once", "PG-014", "PG-023", "PG-026", "PG-038", "PG-072"),
-)
+@FAULTS.add("get-ignores-processing", "PG-021", because("whoever follows is answered at once", "PG-072"))
 class GetIgnoresProcessing(Decisions):
     """GET with processing answers at once with the present state."""
 
@@ -29,7 +25,7 @@ class GetIgnoresProcessing(Decisions):
 @FAULTS.add(
     "plain-get-waits-for-the-end",
     "PG-022",
-    because("a plain GET is not answered while the operation runs", "PG-004", "PG-042", "PG-060"),
+    because("a plain GET is not answered while the operation runs", "PG-042", "PG-072"),
 )
 class PlainGetWaitsForTheEnd(Decisions):
     """GET without processing is answered only when the operation has ended."""
@@ -54,7 +50,7 @@ class ContentAfterHead(Decisions):
         return content
 
 
-@FAULTS.add("subscribers-get-202-after-the-wait", "PG-023", because("the example has respond-async", "PG-038"))
+@FAULTS.add("subscribers-get-202-after-the-wait", "PG-023")
 class SubscribersGet202AfterTheWait(Decisions):
     """GET on the status document with respond-async is answered 202 after the wait."""
 
@@ -62,9 +58,7 @@ class SubscribersGet202AfterTheWait(Decisions):
         return float(preferences.wait or 0) if preferences.respond_async else None
 
 
-@FAULTS.add(
-    "progress-without-102s", "PG-072", because("there are no 102s", "PG-021", "PG-023", "PG-024", "PG-026", "PG-038")
-)
+@FAULTS.add("progress-without-102s", "PG-072", because("there are no 102s", "PG-011", "PG-021", "PG-014"))
 class ProgressWithout102s(Decisions):
     """Polled status documents have Progress, but subscribers get no 102."""
 
@@ -72,7 +66,11 @@ class ProgressWithout102s(Decisions):
         return False
 
 
-@FAULTS.add("completion-missed-by-late-subscribers", "PG-025")
+@FAULTS.add(
+    "completion-missed-by-late-subscribers",
+    "PG-025",
+    because("the document is read with processing after the end", "PG-035", "PG-060"),
+)
 class CompletionMissedByLateSubscribers(Decisions):
     """A subscriber that comes after the end waits for it for ever."""
 
@@ -97,7 +95,7 @@ class OrdinaryGetWaits(Decisions):
             await asyncio.Event().wait()
 
 
-@FAULTS.add("get-waits-for-a-change", "PG-113", because("a file is an ordinary resource", "PG-092"))
+@FAULTS.add("get-waits-for-a-change", "PG-113")
 class GetWaitsForAChange(Decisions):
     """GET with processing on a file waits until the file is written."""
 

@@ -1,0 +1,60 @@
+"""Which cases are asked for, and which of them a target gives no occasion to play: decided from files alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from midflight.language.suite import LoadedCase
+from midflight.language.vocabulary import ENDPOINTS
+from midflight.language.walk import endpoints_used, fixtures_used, needed_claims
+from midflight.target import Target
+
+_LEVELS: Mapping[str, tuple[str, ...]] = {
+    "must": ("MUST", "MUST NOT", "DEFINED"),
+    "should": ("MUST", "MUST NOT", "DEFINED", "SHOULD", "SHOULD NOT"),
+    "may": ("MUST", "MUST NOT", "DEFINED", "SHOULD", "SHOULD NOT", "MAY"),
+}
+
+
+def selected(loaded: LoadedCase, suites: Sequence[str], cases: Sequence[str], level: str | None) -> bool:
+    """Say whether a case is asked for; nothing given asks for all."""
+    if suites and loaded.suite.name not in suites:
+        return False
+    if level and loaded.requirement.level not in _LEVELS[level]:
+        return False
+    return not cases or any(_matches(loaded, pattern) for pattern in cases)
+
+
+def _matches(loaded: LoadedCase, pattern: str) -> bool:
+    return pattern in names(loaded) or any(fnmatchcase(name, pattern) for name in names(loaded))
+
+
+def names(loaded: LoadedCase) -> tuple[str, ...]:
+    """Return every name that `--case` knows a case by."""
+    return (loaded.id, f"{loaded.suite.name}/{loaded.case.id}", loaded.case.id, loaded.requirement.id)
+
+
+def needs(loaded: LoadedCase) -> frozenset[str]:
+    """Return every claim that a case rests on."""
+    return needed_claims(loaded.case, loaded.suite.fixtures)
+
+
+def why_not_applicable(loaded: LoadedCase, target: Target) -> str:
+    """Return why a case has nothing to judge at this target, or an empty text."""
+    claims = set(target.claims)
+    if missing := sorted(needs(loaded) - claims):
+        return f"the target does not claim {', '.join(missing)}"
+    if against := sorted(claims & set(loaded.case.unless)):
+        return f"the target claims {', '.join(against)}"
+    revision = target.revisions.get(loaded.suite.name)
+    if revision and loaded.requirement.revisions and revision not in loaded.requirement.revisions:
+        return f"the rule is not in the revision {revision}"
+    unnamed = (name for name in sorted(_endpoints(loaded)) if target.endpoint(name) is None)
+    return next((f"the target file names no endpoint '{name}'" for name in unnamed), "")
+
+
+def _endpoints(loaded: LoadedCase) -> set[str]:
+    fixtures = loaded.suite.fixtures
+    used = [fixtures[name].exchanges for name in fixtures_used(loaded.case, fixtures) if name in fixtures]
+    return {name for value in (loaded.case, *used) for name in endpoints_used(value)} & ENDPOINTS.keys()
