@@ -1,53 +1,68 @@
 """SHA-256 of a long stream, worked out beside it: one worker thread for all, started by the first long piece.
 
 Hashing costs about as much as sending over loopback; hashlib lets go of the interpreter lock meanwhile, so a second
-core can take it over. What waits for the worker is bounded: beyond `WAITING` octets the stream waits.
+core can take it over. From its first long piece on, a stream is handed over piece by piece; no more than `WAITING` of
+them wait for the worker, then the stream waits. Few of them stay in the processor's cache: more is slower.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from functools import cache
+from queue import SimpleQueue
+from threading import Semaphore, Thread
 
-SHORT = 131072  # handing over less costs more than hashing it
-WAITING = 1 << 20  # as much as a processor's cache keeps at hand; more is slower
+SHORT = 131072  # octets: handing over less costs more than hashing it
+WAITING = 7  # pieces, which are as long as what is sent or received at once
 
-_worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="midflight-sha256")
+_Job = tuple[Callable[[bytes | memoryview], None], bytes | memoryview, Semaphore]
+
+
+@cache
+def _jobs() -> SimpleQueue[_Job]:
+    jobs: SimpleQueue[_Job] = SimpleQueue()
+    Thread(target=_work, args=(jobs,), name="midflight-sha256", daemon=True).start()
+    return jobs
+
+
+def _work(jobs: SimpleQueue[_Job]) -> None:
+    while True:
+        update, data, room = jobs.get()
+        update(data)
+        del data  # while nothing comes, nothing is kept
+        room.release()
 
 
 class Digest:
     """A running SHA-256."""
 
-    __slots__ = ("_hash", "_jobs", "_waiting")
+    __slots__ = ("_handed_over", "_hash", "_room")
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
-        self._jobs: deque[tuple[Future[None], int]] = deque()
-        self._waiting = 0
+        self._handed_over = False
+        self._room = Semaphore(WAITING)
 
     def update(self, data: bytes | bytearray | memoryview) -> None:
         """Take the next octets; they may change afterwards."""
-        while self._jobs and (self._jobs[0][0].done() or self._waiting > WAITING):
-            self._wait_for_one()
-        if len(data) < SHORT and not self._jobs:
+        if len(data) < SHORT and not self._handed_over:
             self._hash.update(data)
             return
-        job = _worker.submit(self._hash.update, data if _immutable(data) else bytes(data))
-        self._jobs.append((job, len(data)))
-        self._waiting += len(data)
+        self._handed_over = True
+        self._room.acquire()
+        _jobs().put((self._hash.update, _steady(data), self._room))
 
     def hexdigest(self) -> str:
         """Return the SHA-256 of everything so far."""
-        while self._jobs:
-            self._wait_for_one()
+        for _ in range(WAITING):
+            self._room.acquire()
+        self._room.release(WAITING)
         return self._hash.hexdigest()
 
-    def _wait_for_one(self) -> None:
-        job, octets = self._jobs.popleft()
-        job.result()
-        self._waiting -= octets
 
-
-def _immutable(data: bytes | bytearray | memoryview) -> bool:
-    return isinstance(data, bytes) or (isinstance(data, memoryview) and isinstance(data.obj, bytes))
+def _steady(data: bytes | bytearray | memoryview) -> bytes | memoryview:
+    """Return octets that nobody changes."""
+    if isinstance(data, bytes) or (isinstance(data, memoryview) and isinstance(data.obj, bytes)):
+        return data
+    return bytes(data)

@@ -70,7 +70,7 @@ def _remark_end(value: str, place: int) -> int | str:
         return quoted.end() if quoted else "quoted-string"
     if value[place] == "(":
         return _comment_end(value, place)
-    if value[place].isdigit() and not _EXT_VALUE.match(value, place):
+    if (value[place].isdigit() or value[place] == "/") and not _EXT_VALUE.match(value, place):
         nested = _FRACTION.match(value, place)
         return nested.end() if nested else "nested-fraction"
     label = _EXT_VALUE.match(value, place)

@@ -17,6 +17,7 @@ from midflight.language.fields import (
     TextOrLines,
     ValueName,
     misplaced,
+    one_of_keys,
     refused,
 )
 
@@ -41,6 +42,8 @@ class Lines(Model):
 
 class Pattern(Model):
     """Generated octets in which every place is recognizable."""
+
+    model_config = one_of_keys("length", "slice")
 
     pattern: Literal["counted-lines"]
     length: NumberText | None = None

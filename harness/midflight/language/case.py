@@ -23,6 +23,7 @@ from midflight.language.fields import (
     TimeRangeText,
     ValueName,
     misplaced,
+    one_of_keys,
     refused,
     unknown_key,
 )
@@ -33,6 +34,8 @@ BranchVerdict = Literal["warn", "info", "not-applicable"]
 
 class Statement(Model):
     """What must be true of interim responses with one status."""
+
+    model_config = one_of_keys("first", "last", "every", "never")
 
     first: Statuses | None = None
     last: Statuses | None = None
@@ -101,6 +104,8 @@ class Random(Model):
 
 class Event(Model):
     """Something that happens while an exchange goes on."""
+
+    model_config = one_of_keys("sent", "interim", "final", "response", "received", "passed")
 
     sent: Annotated[Annotated[NumberText, Tag("(text)")] | Annotated[Random, Tag("(mapping)")], SHAPE] | None = None
     interim: Annotated[Annotated[StatusText, Tag("(text)")] | Annotated[Statement, Tag("(mapping)")], SHAPE] | None = (

@@ -199,7 +199,7 @@ def _expectation(wanted: FieldExpectation) -> Iterator[Complaint]:
         return
     if not any(True for _ in values.references(text)):
         near = did_you_mean(text, [*GRAMMARS, "absent"])
-        yield ("is",), f"'{text}' is neither a grammar, 'absent' nor a range{near}; an exact text needs no 'is'"
+        yield ("is",), f"'{text}' is neither a grammar, 'absent' nor a range; an exact text needs no 'is'{near}"
 
 
 def _parts(headers: Iterable[str]) -> Iterator[Complaint]:

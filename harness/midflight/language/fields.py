@@ -34,6 +34,11 @@ class Model(BaseModel):
         return data
 
 
+def one_of_keys(*keys: str) -> ConfigDict:
+    """Return what tells a JSON Schema that a mapping has exactly one of these keys."""
+    return ConfigDict(json_schema_extra={"oneOf": [{"required": [key]} for key in keys]})
+
+
 def unknown_key(key: str, known: frozenset[str] | Sequence[str]) -> PydanticCustomError:
     """Return the error for a key that has no meaning here; it is placed at that key."""
     return misplaced(key, f"'{key}' has no meaning here{did_you_mean(key, known)}")

@@ -1,7 +1,7 @@
 """Choosing, among the forms of an endpoint, one that offers what a case asks for.
 
-Where a range is offered, the shortest duration and the longest step that fit are taken; an operation without a
-wish for its step is cut into three.
+Where a range is offered, the shortest duration that fits is taken, and of the steps the longest up to the bound of the
+wish; without such a bound the operation is cut into three where that fits.
 """
 
 from __future__ import annotations
@@ -136,7 +136,8 @@ def _step(offered: str, wanted: str | None, lasting: float) -> float | None:
     if both is None:
         return None
     low, high = both
-    wish = high if wanted and high != float("inf") else lasting / _STEPS_WITHOUT_A_WISH
+    bounded = wanted is not None and time_range(wanted).high is not None
+    wish = high if bounded else lasting / _STEPS_WITHOUT_A_WISH
     return min(max(wish, low), high)
 
 

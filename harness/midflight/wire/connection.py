@@ -26,6 +26,7 @@ from midflight.wire.security import reason
 _RECEIVE = 65536
 _RECORD = 16384  # the most that one TLS record holds: larger writes would be accounted for too late
 _SEND = 262144
+_TURN = 1 << 20  # octets sent before others get their turn
 _RECORDS = 16  # TLS records read before others get their turn
 _LEFT_BEHIND = 64  # times that octets are read before a close
 _GRACE = 1.0  # seconds for the kernel to deliver, and to learn how a connection was lost
@@ -99,7 +100,7 @@ class Connection:
             self._recorder.octets(self.number, "sent", view[:taken])
             view = view[taken:]
             self._unyielded += taken
-            if self._unyielded >= _SEND:
+            if self._unyielded >= _TURN:
                 self._unyielded = 0
                 await asyncio.sleep(0)  # the peer may answer early, and others want to send
 
