@@ -17,7 +17,7 @@ from midflight.language.case import Case, Fixture
 from midflight.language.check import Checked, check_files, check_suite
 from midflight.language.requirement import Specification
 from midflight.language.schema import schema
-from midflight.language.suite import RESERVED, open_suite, read_cases, suite_folders
+from midflight.language.suite import NOT_SUITES, RESERVED, open_suite, read_cases, suite_folders
 from midflight.language.yaml_source import LanguageError
 from midflight.places import suites_folder
 from midflight.target import Target, target_in
@@ -68,11 +68,12 @@ def _count(number: int, word: str) -> str:
 
 
 def check_folder(root: Path) -> Checked:
-    """Check every suite in a folder, and the target files beside them."""
+    """Check every suite in a folder, and the target files beside them, or a folder of target files."""
     checked = Checked()
-    for folder in suite_folders(root):
+    targets = root if root.resolve().name in NOT_SUITES else root / "targets"
+    for folder in suite_folders(root) if targets != root else ():
         checked.add(check_suite(folder))
-    for path in sorted((root / "targets").glob("*.yaml")):
+    for path in sorted(targets.glob("*.yaml")):
         checked.add(_check_target(path))
     return checked
 

@@ -36,6 +36,12 @@ _PASSED_ON = (
     "cacert",
 )
 _OURS = ("midflight.plugin",)
+# Parts of pytest that cost time for each item and have nothing to do here.
+_LEFT_OUT = tuple(
+    argument
+    for name in ("faulthandler", "logging", "warnings", "unraisableexception", "threadexception")
+    for argument in ("-p", f"no:{name}")
+)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -69,7 +75,7 @@ def _check_writable(folder: Path) -> None:
 def _play(options: argparse.Namespace, url: str | None, target: str | None) -> int:
     arguments = [*_pytest_arguments(options), *_session_arguments(options, url, target)]
     progress = Progress(sys.stdout, shown=not options.pytest, bundled=not (options.url or options.target))
-    with _only_our_plugins(bool(options.pytest)), _fewer_collections():
+    with _only_our_plugins(bool(options.pytest)):
         status = int(pytest.main([*arguments, *options.pytest, *_folders(options)], plugins=[progress]))
     plugin = progress.plugin
     if plugin is None:
@@ -89,7 +95,7 @@ def _pytest_arguments(options: argparse.Namespace) -> list[str]:
     arguments = ["-c", os.devnull, "--rootdir", str(root), "--tb=short", "--no-header"]
     if not options.pytest:
         plugins = [argument for name in _OURS for argument in ("-p", name)]
-        return [*arguments, *plugins, "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:logging"]
+        return [*arguments, *plugins, "-p", "no:cacheprovider", "-s", *_LEFT_OUT]
     # The folder of the suites may belong to an installation: what pytest remembers stays with the user.
     return [*arguments, "-o", f"cache_dir={Path.cwd() / '.pytest_cache'}"]
 
@@ -122,21 +128,6 @@ def _only_our_plugins(others_too: bool) -> Iterator[None]:
             os.environ.pop(name, None)
         else:
             os.environ[name] = before
-
-
-@contextmanager
-def _fewer_collections() -> Iterator[None]:
-    """Make room for garbage: a run is short, and most of what it makes stays until the report is written."""
-    import gc
-
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 50)
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def _translated(status: int) -> int:

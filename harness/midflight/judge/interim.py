@@ -101,11 +101,17 @@ def _judge_head(statement: Statement, head: Head, exchange: Exchange, context: C
 def judge_at(asked: str, head: Head, exchange: Exchange, context: Context, findings: Findings) -> None:
     """Judge when a response came, counted from the last octet of the request."""
     low, high = context.bounds(asked)
-    origin = exchange.sent_at if exchange.sent_at is not None else exchange.started_at
-    after = head.at - origin
+    after = head.at - _origin(exchange, head)
     findings.evidence += 1
     if not low <= after <= high:
         findings.mismatch(f"the {head.status} at {context.text(asked)}", f"it came after {after:.3f} s", head.entry)
+
+
+def _origin(exchange: Exchange, head: Head) -> float:
+    """Return when counting begins: an answer before the end of the content is counted from the first octet."""
+    if exchange.sent_at is None or head.at < exchange.sent_at:
+        return exchange.started_at
+    return exchange.sent_at
 
 
 def _judge_gaps(asked: str, heads: Sequence[Head], exchange: Exchange, context: Context, findings: Findings) -> None:
@@ -117,7 +123,7 @@ def _judge_gaps(asked: str, heads: Sequence[Head], exchange: Exchange, context: 
             findings.mismatch(f"gaps of {context.text(asked)}", got, earlier.entry, later.entry)
             return
     # The upper bound is about silence: it holds before the first and behind the last interim response too.
-    begin = exchange.sent_at if exchange.sent_at is not None else exchange.started_at
+    begin = _origin(exchange, heads[0])
     end = exchange.final.at if exchange.final else exchange.ended_at
     for name, silence in (("before the first", heads[0].at - begin), ("behind the last", end - heads[-1].at)):
         if silence > high:

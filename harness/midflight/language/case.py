@@ -152,6 +152,7 @@ class Request(Model):
     hold: Annotated[Annotated[Literal["none"], Tag("(text)")] | Annotated[Event, Tag("(mapping)")], SHAPE] | None = None
     pace: Pace | None = None
     cut: Cut | None = None
+    save: ValueName | None = None
     deliberately: Literal["broken"] | None = None
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ from midflight.language.case import (
     FixtureUse,
     Pipelined,
     Repeat,
+    Request,
     Together,
 )
 from midflight.language.located import Path, located
@@ -151,4 +152,4 @@ def _note(free: dict[str, Path], name: str, path: Path) -> None:
 def saved_in(value: Any, skip: frozenset[str] = frozenset()) -> set[str]:
     """Return the names under which a value saves something."""
     models = (place.value for place in located(value, skip=skip))
-    return {one.save for one in models if isinstance(one, FieldExpectation | FinalExpectation) and one.save}
+    return {one.save for one in models if isinstance(one, FieldExpectation | FinalExpectation | Request) and one.save}

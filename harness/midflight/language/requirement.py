@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -23,6 +24,7 @@ class Requirement(Model):
     statement: str
     link: str = ""
     verdict: BrokenVerdict | None = None
+    strict: str = ""  # the knob of the target with which it fails instead
     reading: str = ""
     revisions: list[str] = []
     excluded: str = ""
@@ -33,6 +35,12 @@ class Requirement(Model):
         if self.verdict:
             return self.verdict
         return "warn" if self.level.startswith("SHOULD") else "fail"
+
+    def for_knobs(self, knobs: Mapping[str, str]) -> Requirement:
+        """Return the rule as a target wants it judged."""
+        if self.strict and knobs.get(self.strict) == "yes":
+            return self.model_copy(update={"verdict": "fail"})
+        return self
 
 
 class Specification(Model):

@@ -23,6 +23,7 @@ from midflight.language.bodies import Content
 from midflight.language.case import Case, Fixture
 from midflight.language.fields import Model, problems_of
 from midflight.language.requirement import Requirement, Specification
+from midflight.language.walk import Uses, together, uses
 from midflight.language.yaml_source import Document, LanguageError, Problem
 
 RESERVED = {"requirements.yaml", "fixtures.yaml"}
@@ -42,6 +43,11 @@ class LoadedCase:
     folder: Path
     values: Mapping[str, Content] = field(default_factory=dict)
 
+    @cached_property
+    def uses(self) -> Uses:
+        """Return what the case uses, its fixtures included."""
+        return self.suite.uses(self.case)
+
     @property
     def title(self) -> str:
         """Return the title for people."""
@@ -59,6 +65,36 @@ class Suite:
     files: tuple[Path, ...]
     rules_document: Document
     fixture_documents: Mapping[str, Document]  # by the name of the fixture
+
+    @cached_property
+    def _fixture_uses(self) -> Mapping[str, Uses]:
+        return {name: uses(fixture) for name, fixture in self.fixtures.items()}
+
+    def can_play(self, case: LoadedCase) -> bool:
+        """Say whether every fixture that a case comes to exists, and none uses itself."""
+        own = self._fixture_uses
+        return all(name in own and name not in self._reached(name) for name in case.uses.fixtures)
+
+    def _reached(self, name: str) -> set[str]:
+        found: set[str] = set()
+        waiting = list(self._fixture_uses[name].fixtures)
+        while waiting:
+            inner = waiting.pop()
+            if inner not in found:
+                found.add(inner)
+                waiting += self._fixture_uses[inner].fixtures if inner in self._fixture_uses else ()
+        return found
+
+    def uses(self, case: Case) -> Uses:
+        """Return what a case of this suite uses, with the fixtures it names, and those that they name."""
+        own = uses(case)
+        waiting, found = list(own.fixtures), {}
+        while waiting:
+            name = waiting.pop()
+            if name not in found and name in self._fixture_uses:
+                found[name] = self._fixture_uses[name]
+                waiting += found[name].fixtures
+        return together(own, found.values())
 
     @cached_property
     def requirements(self) -> Mapping[str, Requirement]:

@@ -36,6 +36,7 @@ KNOBS = {
     "status_retention_seconds": "",
     "ack_interval": "",
     "max_size": "",
+    "remark_input": "",
     "draft": "wright",
 }
 

@@ -1,12 +1,14 @@
-"""Going through the models of a case: what it uses, which values it refers to, whether it names a time."""
+"""Going once through the models of a case: what it rests on, and what its verdict depends on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
+from midflight.grammar import GRAMMARS, PARTS
 from midflight.language.bodies import FieldExpectation
 from midflight.language.case import Case, Event, FinalExpectation, Fixture, FixtureUse, Request, Silent, Statement
 from midflight.language.vocabulary import CLAIMS
@@ -14,31 +16,19 @@ from midflight.language.vocabulary import CLAIMS
 
 def models(value: Any) -> Iterator[BaseModel]:
     """Yield every model inside a value, the value itself first."""
-    if isinstance(value, BaseModel):
-        yield value
-        for name in value.model_fields_set:
-            yield from models(getattr(value, name))
-    elif isinstance(value, list):
-        for item in value:
-            yield from models(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from models(item)
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Yield every text inside a value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in value.model_fields_set:
-            yield from texts(getattr(value, name))
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from texts(item)
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str) or value is None:
+            continue
+        if isinstance(value, BaseModel):
+            yield value
+            inner = value.__dict__
+            waiting.extend(inner[name] for name in value.model_fields_set)
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
 
 
 def fixtures_used(value: Any, known: Mapping[str, Fixture]) -> set[str]:
@@ -54,25 +44,58 @@ def fixtures_used(value: Any, known: Mapping[str, Fixture]) -> set[str]:
     return found
 
 
-def endpoints_used(value: Any) -> set[str]:
-    """Return the names of the endpoints that a value uses."""
-    return {model.use for model in models(value) if isinstance(model, Request) and model.use}
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What a case, or a fixture, uses: claims that it needs, endpoints, other fixtures, grammars."""
+
+    claims: frozenset[str]
+    endpoints: frozenset[str]
+    fixtures: frozenset[str]
+    grammars: frozenset[str]
+    timed: bool  # it names a time
+    optional: frozenset[str]  # fields it marks optional
 
 
-def needed_claims(case: Case, known: Mapping[str, Fixture]) -> frozenset[str]:
-    """Return every claim that a case rests on: its own, those of its fixtures, and those that its requests imply."""
-    used = [known[name] for name in fixtures_used(case, known) if name in known]
-    claims = {*case.needs, *(claim for fixture in used for claim in fixture.needs)}
-    for value in (case, *used):
-        claims |= endpoints_used(value) & CLAIMS
-        if any(isinstance(model, Request) and model.as_ != "owner" for model in models(value)):
-            claims.add("users")
-    return frozenset(claims)
+def uses(value: Case | Fixture) -> Uses:
+    """Return what a case or fixture itself uses, without the fixtures that it names."""
+    endpoints: set[str] = set()
+    fixtures: set[str] = set()
+    grammars: set[str] = set()
+    optional: set[str] = set()
+    claims = set(value.needs)
+    timed = False
+    for model in models(value):
+        if isinstance(model, Request):
+            endpoints |= {model.use} if model.use else set()
+            claims |= {"users"} if model.as_ != "owner" else set()
+        elif isinstance(model, FixtureUse):
+            fixtures.add(model.fixture)
+        else:
+            timed = timed or _is_timed(model)
+        grammars.update(_grammars(model))
+        optional.update(_optional(model))
+    claims |= endpoints & CLAIMS
+    return Uses(
+        frozenset(claims),
+        frozenset(endpoints),
+        frozenset(fixtures),
+        frozenset(grammars),
+        timed,
+        frozenset(optional),
+    )
 
 
-def names_a_time(case: Case) -> bool:
-    """Say whether the verdict of a case depends on when something comes."""
-    return any(_is_timed(model) for model in models(case.exchanges))
+def together(own: Uses, fixtures: Iterable[Uses]) -> Uses:
+    """Return what a case uses with its fixtures; only its own times and optional fields are a matter of its verdict."""
+    every = [own, *fixtures]
+    return Uses(
+        frozenset().union(*(one.claims for one in every)),
+        frozenset().union(*(one.endpoints for one in every)),
+        frozenset().union(*(one.fixtures for one in every)),
+        frozenset().union(*(one.grammars for one in every)),
+        own.timed,
+        own.optional,
+    )
 
 
 def _is_timed(model: BaseModel) -> bool:
@@ -85,13 +108,22 @@ def _is_timed(model: BaseModel) -> bool:
     return isinstance(model, Silent)
 
 
-def optional_fields(case: Case) -> frozenset[str]:
-    """Return the names of the fields that a case marks optional."""
-    found: set[str] = set()
-    for model in models(case.exchanges):
-        headers = getattr(model, "headers", None)
-        if isinstance(headers, dict):
-            found |= {
-                name for name, wanted in headers.items() if isinstance(wanted, FieldExpectation) and wanted.optional
-            }
-    return frozenset(found)
+def _headers(model: BaseModel) -> Mapping[str, Any]:
+    headers = getattr(model, "headers", None)
+    return headers if isinstance(headers, dict) and not isinstance(model, Request) else {}
+
+
+def _optional(model: BaseModel) -> Iterator[str]:
+    for name, wanted in _headers(model).items():
+        if isinstance(wanted, FieldExpectation) and wanted.optional:
+            yield name
+
+
+def _grammars(model: BaseModel) -> Iterator[str]:
+    """Name the grammars whose parsers a model needs: those it asks for, and those of the fields it reads parts of."""
+    if isinstance(model, FieldExpectation) and isinstance(model.is_, str) and model.is_ in GRAMMARS:
+        yield model.is_
+    paths = model.throughout if isinstance(model, Case) else _headers(model)
+    for path in paths:
+        if any(path.lower().endswith(part) for part in PARTS):
+            yield path.lower().split(".")[-2]

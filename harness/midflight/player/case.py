@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from random import Random
 
 from midflight.content import ContentError
 from midflight.evidence import Entry, Exchange, Recorder
@@ -15,7 +14,6 @@ from midflight.language.bodies import Content
 from midflight.language.case import ExchangeStep
 from midflight.language.suite import LoadedCase
 from midflight.language.values import BadReferenceError, UnknownValueError
-from midflight.language.walk import optional_fields
 from midflight.player.compose import Composer, ForeignOriginError
 from midflight.player.ledger import JudgedError, Judging, NotApplicableError, SetUp, SetUpFailedError
 from midflight.player.scope import Scope
@@ -71,15 +69,16 @@ class _Game:
     def __init__(self, loaded: LoadedCase, environment: Environment, recorder: Recorder) -> None:
         self._loaded = loaded
         self._environment = environment
+        self._requirement = loaded.requirement.for_knobs(environment.target.knobs)
         self._composer = Composer(environment.target, loaded.folder)
         self._steps = self._new_steps(recorder, loaded.values)
         self._controls: list[Steps] = []
 
     def _new_steps(self, recorder: Recorder, values: Mapping[str, Content]) -> Steps:
         environment, loaded = self._environment, self._loaded
-        random = Random(f"{environment.seed}/{loaded.id}")
         scope = Scope(environment.target, values)
-        return Steps(environment, self._composer, loaded.suite.fixtures, scope, recorder, random, self._control)
+        seed = f"{environment.seed}/{loaded.id}"
+        return Steps(environment, self._composer, loaded.suite.fixtures, scope, recorder, seed, self._control)
 
     async def play(self) -> Outcome:
         """Return the outcome; errors of the harness itself are not caught here."""
@@ -87,7 +86,7 @@ class _Game:
         try:
             return await self._play(judging)
         except JudgedError:
-            return judged(self._loaded.requirement, judging.findings, judging.observed, judging.branch_verdict)
+            return judged(self._requirement, judging.findings, judging.observed, judging.branch_verdict)
         except SetUpFailedError as error:
             return untestable(error.where, error.items)
         except (NotOfferedError, NotApplicableError) as error:
@@ -109,8 +108,8 @@ class _Game:
             judging.findings.add(lost)
             raise JudgedError from None
         exchanges = self._steps.finish()
-        judging.take(judge_throughout(case.throughout, exchanges, optional_fields(case)))
-        return judged(self._loaded.requirement, judging.findings, judging.observed, judging.branch_verdict)
+        judging.take(judge_throughout(case.throughout, exchanges, self._loaded.uses.optional))
+        return judged(self._requirement, judging.findings, judging.observed, judging.branch_verdict)
 
     async def _control(self, changed: Mapping[str, str], step: ExchangeStep) -> Exchange:
         """Play `given` and one request again with other values of `for_each`."""
@@ -127,7 +126,8 @@ class _Game:
 
     async def close(self) -> None:
         """End everything that is still open."""
-        await asyncio.gather(*(steps.close() for steps in (self._steps, *self._controls)))
+        for steps in (self._steps, *self._controls):
+            await steps.close()
 
 
 def not_played(loaded: LoadedCase, verdict: Verdict, reason: str, root_cause: str = "") -> PlayedCase:

@@ -74,6 +74,8 @@ class Composer:
         method = say(request.method or (call.method if call else "GET"))
         uri = self.absolute(say(request.uri or (call.uri if call else "/")))
         origin = self._own(uri)
+        if request.save:
+            scope.save({request.save: uri})
         body = request.body if request.body is not None else (call.body if call else None)
         octets = _NOTHING if body is None else self.encode(body, scope)
         fields = self._fields(request, call, scope)

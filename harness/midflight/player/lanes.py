@@ -1,7 +1,7 @@
 """Many cases at once in one loop: who may start, and whether the loop was punctual meanwhile.
 
 Three lanes: ordinary cases, up to `concurrency` at once; timed ones, fewer and started a little apart, because a
-crowd of connections delays what a case measures; and those that must be alone, behind all others.
+crowd of connections delays what a case measures; and those that must be alone, before all others.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from contextlib import asynccontextmanager
 
 from midflight.judge.findings import Verdict
 from midflight.language.suite import LoadedCase
-from midflight.language.walk import names_a_time
 from midflight.player.case import Environment, PlayedCase, again, play
 
-QUIET = 24  # timed cases at once: nearly all of their time is waiting
-APART = 0.012  # seconds between the starts of timed cases
+QUIET = 32  # timed cases at once: nearly all of their time is waiting
+APART = 0.008  # seconds between the starts of timed cases
 HEARTBEAT = 0.01
 LATE = 0.05  # seconds: a loop that lags more has disturbed the timed cases of that moment
-SETTLED = 0.3  # seconds after the declared end of every operation until shared counters are believed
+SETTLED = 0.2  # seconds after the declared end of every operation until shared counters are believed
 
 
 class Punctuality:
@@ -54,10 +53,7 @@ class Lanes:
         self._ordinary = asyncio.Semaphore(concurrency)
         self._timed = asyncio.Semaphore(min(QUIET, concurrency))
         self._start = asyncio.Lock()
-        self._alone = asyncio.Lock()
-        self._others = 0  # cases submitted that are not alone, and not over
-        self._quiet = asyncio.Event()
-        self._quiet.set()
+        self._gate = Gate()
         self._settled_at = 0.0
         self._punctuality = Punctuality()
 
@@ -65,28 +61,16 @@ class Lanes:
         """Play one case in its lane; a timed one that failed while the loop was late is played once more, alone."""
         if loaded.case.alone:
             return await self._play_alone(loaded)
-        async with self._as_one_of_many():
-            if not names_a_time(loaded.case):
-                async with self._ordinary:
-                    return await self._play(loaded)
-            played, punctual = await self._play_timed(loaded)
+        if not loaded.uses.timed:
+            async with self._ordinary, self._gate.with_others():
+                return await self._play(loaded)
+        played, punctual = await self._play_timed(loaded)
         if punctual or played.outcome.verdict > Verdict.WARN:
             return played
         return again(await self._play_alone(loaded), attempts=2)
 
-    @asynccontextmanager
-    async def _as_one_of_many(self) -> AsyncIterator[None]:
-        self._others += 1
-        self._quiet.clear()
-        try:
-            yield
-        finally:
-            self._others -= 1
-            if not self._others:
-                self._quiet.set()
-
     async def _play_timed(self, loaded: LoadedCase) -> tuple[PlayedCase, bool]:
-        async with self._timed:
+        async with self._timed, self._gate.with_others():
             async with self._start:
                 await asyncio.sleep(APART)
             begin = asyncio.get_running_loop().time()
@@ -94,9 +78,9 @@ class Lanes:
             return played, self._punctuality.kept_since(begin)
 
     async def _play_alone(self, loaded: LoadedCase) -> PlayedCase:
-        async with self._alone:
-            await self._quiet.wait()
-            await self._until_settled()
+        async with self._gate.alone():
+            if "executions" in loaded.uses.endpoints:
+                await self._until_settled()
             return await self._play(loaded)
 
     async def _until_settled(self) -> None:
@@ -105,12 +89,54 @@ class Lanes:
 
     async def _play(self, loaded: LoadedCase) -> PlayedCase:
         played = await play(loaded, self._environment)
-        loop = asyncio.get_running_loop()
-        self._settled_at = max(
-            self._settled_at, loop.time() + played.left_running + SETTLED * bool(played.left_running)
-        )
+        self.operations_left(played.left_running)
         return played
+
+    def operations_left(self, seconds: float) -> None:
+        """Take note that operations may go on for so long."""
+        if seconds:
+            end = asyncio.get_running_loop().time() + seconds + SETTLED
+            self._settled_at = max(self._settled_at, end)
 
     def stop(self) -> None:
         """End what the lanes themselves have running."""
         self._punctuality.stop()
+
+
+class Gate:
+    """Lets many in together, or one alone; while somebody wants to be alone, no others are let in."""
+
+    def __init__(self) -> None:
+        self._inside = 0
+        self._wanting = 0  # how many want to be alone, or are
+        self._one = asyncio.Lock()
+        self._changed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def with_others(self) -> AsyncIterator[None]:
+        """Be inside together with others."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: not self._wanting)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            await self._note(inside=-1)
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Be inside alone."""
+        self._wanting += 1
+        try:
+            async with self._one:
+                async with self._changed:
+                    await self._changed.wait_for(lambda: not self._inside)
+                yield
+        finally:
+            await self._note(wanting=-1)
+
+    async def _note(self, inside: int = 0, wanting: int = 0) -> None:
+        self._inside += inside
+        self._wanting += wanting
+        async with self._changed:
+            self._changed.notify_all()

@@ -77,7 +77,7 @@ class LiveExchange:
         async for piece in self._pieces(end, portion, pause):
             await self._send(wire.chunk(piece) if self.prepared.chunked else piece)
             self.content_sent += len(piece)
-            self.moved.set()
+        self.moved.set()
         if self.prepared.chunked and self.content_sent == self.prepared.content.length:
             await self._send(wire.LAST_CHUNK)
 

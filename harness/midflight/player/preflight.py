@@ -7,7 +7,6 @@ import statistics
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
-from random import Random
 
 from pydantic import TypeAdapter
 
@@ -84,20 +83,27 @@ def _exchanges() -> Mapping[str, Fixture]:
     return TypeAdapter(dict[str, Fixture]).validate_python(yaml_source.parse(text, "preflight.yaml").data)
 
 
-async def failing_claims(environment: Environment, claims: Iterable[str]) -> dict[str, str]:
-    """Return each claim that is not served, with the reason."""
+async def failing_claims(environment: Environment, claims: Iterable[str]) -> tuple[dict[str, str], float]:
+    """Return each claim that is not served, with the reason, and the seconds for which operations may still run."""
     known = [claim for claim in sorted(claims) if claim in _exchanges()]
-    reasons = await asyncio.gather(*(_reason(environment, claim) for claim in known))
-    return {claim: reason for claim, reason in zip(known, reasons, strict=True) if reason}
+    found = await asyncio.gather(*(_try(environment, claim) for claim in known))
+    failing = {claim: reason for claim, (reason, _) in zip(known, found, strict=True) if reason}
+    return failing, max((left for _, left in found), default=0.0)
 
 
-async def _reason(environment: Environment, claim: str) -> str:
+async def _try(environment: Environment, claim: str) -> tuple[str, float]:
     composer = Composer(environment.target, resources.files("midflight"))  # type: ignore[arg-type]
     scope = Scope(environment.target, {})
-    fixture = _exchanges()[claim]
-    steps = Steps(environment, composer, {}, scope, Recorder(), Random(environment.seed), _no_control)
+    steps = Steps(environment, composer, {}, scope, Recorder(), claim, _no_control)
     try:
-        await steps.play(fixture.exchanges, SetUp(claim))
+        return await _reason(steps, claim), steps.left_running
+    finally:
+        await steps.close()
+
+
+async def _reason(steps: Steps, claim: str) -> str:
+    try:
+        await steps.play(_exchanges()[claim].exchanges, SetUp(claim))
     except SetUpFailedError as error:
         first = error.items[0]
         return f"the target claims {claim}, but does not serve it: expected {first.expected}; got {first.got}"
@@ -105,8 +111,6 @@ async def _reason(environment: Environment, claim: str) -> str:
         return f"the target claims {claim}, but does not serve it: {error}"
     except (UnknownValueError, BadReferenceError, ContentError, ValueError) as error:
         return f"the target claims {claim}, but cannot be asked for it: {error}"
-    finally:
-        await steps.close()
     return ""
 
 

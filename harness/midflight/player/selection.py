@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 
 from midflight.language.suite import LoadedCase
 from midflight.language.vocabulary import ENDPOINTS
-from midflight.language.walk import endpoints_used, fixtures_used, needed_claims
 from midflight.target import Target
 
 _LEVELS: Mapping[str, tuple[str, ...]] = {
@@ -37,7 +36,7 @@ def names(loaded: LoadedCase) -> tuple[str, ...]:
 
 def needs(loaded: LoadedCase) -> frozenset[str]:
     """Return every claim that a case rests on."""
-    return needed_claims(loaded.case, loaded.suite.fixtures)
+    return loaded.uses.claims
 
 
 def why_not_applicable(loaded: LoadedCase, target: Target) -> str:
@@ -50,11 +49,5 @@ def why_not_applicable(loaded: LoadedCase, target: Target) -> str:
     revision = target.revisions.get(loaded.suite.name)
     if revision and loaded.requirement.revisions and revision not in loaded.requirement.revisions:
         return f"the rule is not in the revision {revision}"
-    unnamed = (name for name in sorted(_endpoints(loaded)) if target.endpoint(name) is None)
+    unnamed = (name for name in sorted(loaded.uses.endpoints & ENDPOINTS.keys()) if target.endpoint(name) is None)
     return next((f"the target file names no endpoint '{name}'" for name in unnamed), "")
-
-
-def _endpoints(loaded: LoadedCase) -> set[str]:
-    fixtures = loaded.suite.fixtures
-    used = [fixtures[name].exchanges for name in fixtures_used(loaded.case, fixtures) if name in fixtures]
-    return {name for value in (loaded.case, *used) for name in endpoints_used(value)} & ENDPOINTS.keys()

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ class Steps:
         fixtures: Mapping[str, Fixture],
         scope: Scope,
         recorder: Recorder,
-        random: Random,
+        seed: str,
         control: Control,
     ) -> None:
         self.recorder = recorder
@@ -70,13 +71,17 @@ class Steps:
         self._composer = composer
         self._fixtures = fixtures
         self._scope = scope
-        self._random = random
+        self._seed = seed
         self._control = control
         self._named: dict[str, Connection] = {}
         self._all: list[Connection] = []
         self._lives: list[LiveExchange] = []
         self._background: list[asyncio.Task[None]] = []
         self._operations_end = 0.0  # on the recorder's clock
+
+    @cached_property
+    def _random(self) -> Random:
+        return Random(self._seed)
 
     async def play(self, steps: Sequence[Step], ledger: Ledger, scope: Scope | None = None) -> None:
         """Play steps one after the other."""

@@ -14,7 +14,6 @@ from midflight.errors import UsageError
 from midflight.grammar import prepare
 from midflight.judge.findings import Outcome, Verdict
 from midflight.language.suite import LoadedCase
-from midflight.language.walk import fixtures_used, texts
 from midflight.player.case import Environment, PlayedCase, not_played
 from midflight.player.lanes import Lanes
 from midflight.player.preflight import failing_claims, measure_slack
@@ -49,7 +48,8 @@ class Engine:
         if self._lanes is None:
             await self._look_at_the_target()
         await self._preflight({claim for case in cases for claim in needs(case)})
-        for case in cases:
+        # Those that must be alone go first: later, everyone would have to wait until the others are over.
+        for case in sorted(cases, key=lambda case: not case.case.alone):
             self._submit(case)
 
     async def _look_at_the_target(self) -> None:
@@ -65,7 +65,10 @@ class Engine:
     async def _preflight(self, needed: set[str]) -> None:
         new = (needed & set(self.settings.target.claims)) - self._unserved_checked
         self._unserved_checked |= new
-        self._failing |= await failing_claims(self._environment, new)
+        failing, seconds = await failing_claims(self._environment, new)
+        self._failing |= failing
+        if self._lanes is not None:
+            self._lanes.operations_left(seconds)
 
     def _submit(self, case: LoadedCase) -> None:
         self._tasks[case.id] = self._loop.create_task(self._play(case))
@@ -116,16 +119,7 @@ class Engine:
 
 def _prepare_grammars(cases: Sequence[LoadedCase]) -> None:
     """Build the parsers that the cases will need before anything is timed."""
-    from midflight.grammar import FIELD_GRAMMARS, GRAMMARS
-
-    named: set[str] = set()
-    for case in cases:
-        used = fixtures_used(case.case, case.suite.fixtures)
-        for value in (case.case, *(case.suite.fixtures[name] for name in used if name in case.suite.fixtures)):
-            named |= {text for text in texts(value) if text in GRAMMARS}
-    prepare(
-        named | ({"progress"} & {grammar.name for grammar in FIELD_GRAMMARS.values()} if "progress" in named else set())
-    )
+    prepare({name for case in cases for name in case.uses.grammars})
 
 
 def _combined(played: Sequence[PlayedCase]) -> PlayedCase:

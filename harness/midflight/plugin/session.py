@@ -13,6 +13,7 @@ import pytest
 import midflight_reports as reports
 from midflight.errors import ExitStatus, UsageError
 from midflight.judge.findings import Verdict
+from midflight.language.check import check_files
 from midflight.language.suite import RESERVED, LoadedCase, Suite, open_suite, read_cases
 from midflight.language.yaml_source import LanguageError
 from midflight.player.case import PlayedCase
@@ -160,10 +161,15 @@ class CaseFile(pytest.File):
     def collect(self) -> Iterable[pytest.Item]:
         """Yield the selected cases."""
         try:
-            cases = read_cases(self._plugin.suite(self.path.parent), self.path).cases
+            suite = self._plugin.suite(self.path.parent)
+            read = read_cases(suite, self.path)
         except LanguageError as error:
             self._plugin.problems += [str(problem) for problem in error.problems]
             raise self.CollectError(str(error)) from None
+        cases = read.cases
+        if not all(case.suite.can_play(case) for case in cases):
+            self._plugin.problems += [str(problem) for problem in check_files(suite, [read])]
+            raise self.CollectError(self._plugin.problems[-1])
         self._plugin.every_case.update(case.id for case in cases)
         return list(self._items(cases))
 

@@ -13,9 +13,11 @@ from urllib.parse import quote
 from midflight.language import values
 from midflight.language.bodies import Content
 from midflight.language.scalars import TimeRange, time_range
+from midflight.language.vocabulary import BUILT_IN
 from midflight.target.model import TIMES, Endpoint, Target
 
 _STEPS_WITHOUT_A_WISH = 3
+_ANY_TIME = "0 s.."
 
 
 class NotOfferedError(Exception):
@@ -73,22 +75,22 @@ def ask(target: Target, name: str, wanted: Mapping[str, str]) -> Call:
 
 def _choose(target: Target, form: Endpoint, wanted: Mapping[str, str]) -> dict[str, str] | None:
     """Return the value of each thing the form offers, or None when it does not offer what is wanted."""
-    offers = _with_knobs(target, form)
+    offers = _all_offers(target, form)
     chosen: dict[str, str] = {}
     for key in ("lasting", "silent"):
-        if key in offers or key in wanted:
+        if key in wanted or (key in offers and offers[key] != _ANY_TIME):
             seconds = _shortest(str(offers.get(key, "")), wanted.get(key))
             if seconds is None:
                 return None
             chosen[key] = f"{seconds:g}"
-    if "step" in offers or "step" in wanted:
+    if "step" in wanted or offers["step"] != _ANY_TIME:
         step = _step(str(offers.get("step", "")), wanted.get("step"), float(chosen.get("lasting", "0")))
         if step is None:
             return None
         chosen["step"] = f"{step:g}"
     for key in wanted.keys() - TIMES:
-        offered = offers.get(key, "")
-        if wanted[key] not in offered and offered != "any" and "any" not in offered:
+        offered = offers.get(key, [])
+        if not {wanted[key], "any"} & set([offered] if isinstance(offered, str) else offered):
             return None
         chosen[key] = wanted[key]
     for key in offers.keys() - wanted.keys() - TIMES:
@@ -102,13 +104,31 @@ def _unasked(offered: str | list[str]) -> str:
     return first if isinstance(first, str) and first != "any" else ""
 
 
-def _with_knobs(target: Target, form: Endpoint) -> dict[str, str | list[str]]:
+def _all_offers(target: Target, form: Endpoint) -> dict[str, str | list[str]]:
+    """Return what a form offers: what it says, what the knobs say, and what its texts can be filled in with.
+
+    An operation that says nothing of its duration takes that of `long-op` where it is fixed, else any.
+    """
     offers: dict[str, str | list[str]] = dict(form.offers)
     count, seconds = target.knobs.get("step_count"), target.knobs.get("step_seconds")
     if count and seconds:
         offers.setdefault("lasting", f"{float(count) * float(seconds):g} s")
         offers.setdefault("step", f"{float(seconds):g} s")
+    for key in _filled_in(form):
+        offers.setdefault(key, _ANY_TIME if key in TIMES else "any")
+    usual = str(target.long_op.offers.get("lasting", "")) if target.long_op else ""
+    offers.setdefault("lasting", usual if usual and ".." not in usual else _ANY_TIME)
+    offers.setdefault("step", _ANY_TIME)
     return offers
+
+
+def _filled_in(form: Endpoint) -> set[str]:
+    texts = [
+        form.uri,
+        *(line for value in form.headers.values() for line in ([value] if isinstance(value, str) else value)),
+    ]
+    texts += [form.body] if isinstance(form.body, str) else []
+    return {name for text in texts for name in values.references(text)} - BUILT_IN
 
 
 def _bounds(range_: TimeRange) -> tuple[float, float]:

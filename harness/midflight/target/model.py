@@ -38,6 +38,13 @@ def _check_expression(text: str) -> str:
     return text
 
 
+def _check_claim(text: str) -> str:
+    if text not in CLAIMS:
+        raise refused(f"'{text}' is no claim{did_you_mean(text, CLAIMS)}")
+    return text
+
+
+Claim = Annotated[str, AfterValidator(_check_claim)]
 Expression = Annotated[str, AfterValidator(_check_expression)]
 
 
@@ -129,7 +136,7 @@ class Target(Model):
     url: str = ""
     name: str = ""
     revisions: dict[str, str] = {}
-    claims: list[str] = []
+    claims: list[Claim] = []
     knobs: dict[str, str] = {}
     identities: dict[str, dict[str, Text]] = {}
     times: Times = Times()
@@ -155,14 +162,6 @@ class Target(Model):
         if problem := url_problem(url):
             raise refused(problem)
         return url.rstrip("/")
-
-    @field_validator("claims")
-    @classmethod
-    def _check_claims(cls, claims: list[str]) -> list[str]:
-        for claim in claims:
-            if claim not in CLAIMS:
-                raise refused(f"'{claim}' is no claim{did_you_mean(claim, CLAIMS)}")
-        return claims
 
     @field_validator("knobs")
     @classmethod

@@ -89,7 +89,7 @@ def test_a_word_that_names_nothing(tmp_path: Path, text: str, expected: list[str
 
 
 FINE = [
-    "      final: {headers: {A: {is: 1..3}, B: {is: ..5}, C: {is: absent}, D: {is: $fresh}, E: {is: [x, y]}, F: x-y}}\n",
+    "      final: {headers: {A: {is: 1..3}, B: {is: ..5}, C: {is: absent}, D: {is: $fresh}, E: {is: [x]}, F: x-y}}\n",
     "      final: {headers: {Progress.numerator: {is: 1..}, content-range.LENGTH: 3}}\n",
     "      name: p\n  throughout: {p.Progress.numerator: constant, p.ETag: constant, Location: distinct}\n",
     "      final: {headers: {Content-Length: {save: n}, X: $n}, body: {length: $(n + 1)}}\n",
@@ -171,17 +171,23 @@ def test_what_no_case_saves_is_a_mistake_of_the_fixture(tmp_path: Path) -> None:
 
 
 WRONG_FIXTURES = {
-    "uses itself": ("a:\n  exchanges: [b]\nb:\n  exchanges: [a]\n", ["2:3: the fixture 'a' uses itself", "4:3: the fixture 'b' uses itself"]),
+    "uses itself": (
+        "a:\n  exchanges: [b]\nb:\n  exchanges: [a]\n",
+        ["2:3: the fixture 'a' uses itself", "4:3: the fixture 'b' uses itself"],
+    ),
     "saves nothing": (
         "a:\n  saves: [m]\n  exchanges:\n    - request: {use: ordinary}\n      final: {headers: {A: {save: n}}}\n",
         ["2:11: nothing in the fixture saves 'm'; known: n"],
     ),
-    "a claim": ("a:\n  needs: [putt]\n  exchanges: [{request: {use: ordinary}}]\n", ["2:11: there is no claim 'putt'; did you mean 'put'?"]),
+    "a claim": (
+        "a:\n  needs: [putt]\n  exchanges: [{request: {use: ordinary}}]\n",
+        ["2:11: there is no claim 'putt'; did you mean 'put'?"],
+    ),
     "a built-in parameter": (
         "a:\n  parameters: {max_size: 3}\n  exchanges: [{request: {use: ordinary}}]\n",
         ["2:26: 'max_size' is built in; take another name"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "expected"), WRONG_FIXTURES.values(), ids=WRONG_FIXTURES)
@@ -189,6 +195,7 @@ def test_a_wrong_fixture(tmp_path: Path, text: str, expected: list[str]) -> None
     assert found_in(suite(tmp_path, cases=CASE, fixtures=text)) == [f"fixtures.yaml:{line}" for line in expected]
 
 
+MEANT = "if that is meant: deliberately: broken"
 WRONG_CONTENT = {
     "half an octet": (
         "{hex: 0a f}",
@@ -204,7 +211,7 @@ WRONG_CONTENT = {
     "a file elsewhere": ("{file: ../x}", ["6:15: file '../x' is outside the folder of the case"]),
     "a boundary in the content": (
         '{boundary: B, multipart: [{fields: {A: b}, content: "x\\r\\n--B\\r\\n"}]}',
-        ["6:67: the boundary 'B' occurs in this content; if that is meant: deliberately: broken"],
+        ["6:67: the boundary 'B' occurs in this content; " + MEANT],
     ),
     "no boundary": (
         "{boundary: 'a ', multipart: []}",
@@ -212,17 +219,17 @@ WRONG_CONTENT = {
     ),
     "a range of another length": (
         "{byterange: {fields: {Content-Range: bytes 0-3/10}, content: abc}}",
-        ["6:52: 'Content-Range: bytes 0-3/10' says 4 octets, the content has 3; if that is meant: deliberately: broken"],
+        ["6:52: 'Content-Range: bytes 0-3/10' says 4 octets, the content has 3; " + MEANT],
     ),
     "a length of another length": (
         "{multipart: [{fields: {Content-Length: 9, Content-Range: bytes 0-2/*}, content: abc}]}",
-        ["6:54: 'Content-Length: 9' says 9 octets, the content has 3; if that is meant: deliberately: broken"],
+        ["6:54: 'Content-Length: 9' says 9 octets, the content has 3; " + MEANT],
     ),
     "chunks beyond the content": (
         "{binary: [{content: abc, framing: 10, chunks: [2, 2]}]}",
         ["6:15: the chunks are 1 octets longer than the content"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("content", "expected"), WRONG_CONTENT.values(), ids=WRONG_CONTENT)

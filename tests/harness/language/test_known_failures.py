@@ -49,7 +49,10 @@ def test_an_entry_without_a_case_is_told_with_its_place(tmp_path: Path) -> None:
 WRONG = {
     "not a list": ("case: a\n", ["1:1: should be a list of entries: case, reason, and optionally link, expires"]),
     "no reason": ("- case: a\n", ["1:3: 'reason' is missing"]),
-    "an unknown key": ("- {case: a, reason: b, until: 2027}\n", ["1:24: 'until' has no meaning here; known: case, expires, link, reason"]),
+    "an unknown key": (
+        "- {case: a, reason: b, until: 2027}\n",
+        ["1:24: 'until' has no meaning here; known: case, expires, link, reason"],
+    ),
     "no date": ("- {case: a, reason: b, expires: tomorrow}\n", ["1:33: 'tomorrow' is not a date such as 2027-01-31"]),
     "a text": ("- a\n", ["1:3: 'this' should be a mapping, not the text 'a'"]),
     "twice": (
@@ -60,7 +63,7 @@ WRONG = {
         "- {case: a}\n- {case: b, reason: [c]}\n",
         ["1:3: 'reason' is missing", "2:21: 'reason' should be a text, not a list"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "expected"), WRONG.values(), ids=WRONG)

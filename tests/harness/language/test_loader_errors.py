@@ -16,8 +16,14 @@ WRONG_CASES = {
     "not a list": ("id: a\n", ["1:1: should be a list of cases, each beginning with '- id:'"]),
     "a key nearly right": ("- idd: a\n", ["1:3: 'idd' has no meaning here; did you mean 'id'?"]),
     "keys missing": ("- id: a\n", ["1:3: 'exchanges' is missing", "1:3: 'requirement' is missing"]),
-    "no steps": ("- {id: a, requirement: MU-001, exchanges: []}\n", ["1:43: 'exchanges' is empty; it needs at least one entry"]),
-    "not a name": ("- {id: A b, requirement: MU-001, exchanges: [x]}\n", ["1:8: 'A b' is not a name: ^[a-z0-9]+(-[a-z0-9]+)*$"]),
+    "no steps": (
+        "- {id: a, requirement: MU-001, exchanges: []}\n",
+        ["1:43: 'exchanges' is empty; it needs at least one entry"],
+    ),
+    "not a name": (
+        "- {id: A b, requirement: MU-001, exchanges: [x]}\n",
+        ["1:8: 'A b' is not a name: ^[a-z0-9]+(-[a-z0-9]+)*$"],
+    ),
     "an unknown rule": (
         "- {id: a, requirement: MU-002, exchanges: [x]}\n",
         ["1:24: made/requirements.yaml has no 'MU-002'; did you mean 'MU-001'?"],
@@ -26,7 +32,10 @@ WRONG_CASES = {
         HEAD + "    - {requests: {use: ordinary}, final: 200}\n",
         ["4:8: 'requests' has no meaning here; did you mean 'request'?"],
     ),
-    "an unknown key of an exchange": (REQUEST + "      finally: 200\n", ["5:7: 'finally' has no meaning here; did you mean 'final'?"]),
+    "an unknown key of an exchange": (
+        REQUEST + "      finally: 200\n",
+        ["5:7: 'finally' has no meaning here; did you mean 'final'?"],
+    ),
     "of a request": (
         HEAD + "    - request: {use: ordinary, header: {A: b}}\n",
         ["4:32: 'header' has no meaning here; did you mean 'headers'?"],
@@ -79,9 +88,15 @@ WRONG_CASES = {
         "- {id: a, requirement: {is: x}, exchanges: [x]}\n",
         ["1:24: 'requirement' should be a text, not a mapping"],
     ),
-    "a list for interim": (REQUEST + "      interim: {first: 102}\n", ["5:16: 'interim' should be a text or a list, not a mapping"]),
+    "a list for interim": (
+        REQUEST + "      interim: {first: 102}\n",
+        ["5:16: 'interim' should be a text or a list, not a mapping"],
+    ),
     "a status": (REQUEST + "      final: {status: 20}\n", ["5:23: '20' is not a status such as 200, 4xx or any"]),
-    "a status in a list": (REQUEST + "      final: [200, 3x]\n", ["5:20: '3x' is not a status such as 200, 4xx or any"]),
+    "a status in a list": (
+        REQUEST + "      final: [200, 3x]\n",
+        ["5:20: '3x' is not a status such as 200, 4xx or any"],
+    ),
     "a time without unit": (
         REQUEST + "      final: {status: 200, at: ..2}\n",
         ["5:32: '2' is not a time such as 500 ms, 3 s, 2 steps or 1 operation + 2 s"],
@@ -99,7 +114,10 @@ WRONG_CASES = {
         HEAD + "    - request: {use: ordinary, cut: {after: {sent: 3, final: 200}}}\n",
         ["4:45: an event is one of final, interim, passed, received, response, sent"],
     ),
-    "no resource": (HEAD + "    - request: {method: GET}\n", ["4:16: a request needs 'use', or 'method' and 'uri', or 'raw'"]),
+    "no resource": (
+        HEAD + "    - request: {method: GET}\n",
+        ["4:16: a request needs 'use', or 'method' and 'uri', or 'raw'"],
+    ),
     "a wish without endpoint": (
         HEAD + "    - request: {method: GET, uri: /, with: {lasting: 3 s}}\n",
         ["4:38: 'with' asks an endpoint for a variant: it needs 'use'"],
@@ -129,7 +147,10 @@ WRONG_CASES = {
         "- {id: a, requirement: MU-001, for_each: {a-b: {c: d}}, exchanges: [x]}\n",
         ["1:43: 'a-b' is not a name: ^[A-Za-z_]\\w*$"],
     ),
-    "parameters that are none": (HEAD + "    - a_resource: text\n", ["4:7: the parameters of 'a_resource' should be a mapping"]),
+    "parameters that are none": (
+        HEAD + "    - a_resource: text\n",
+        ["4:7: the parameters of 'a_resource' should be a mapping"],
+    ),
 }
 
 
@@ -157,8 +178,14 @@ NOT_YAML = {
         ["1:4: tags such as tag:yaml.org,2002:python/object/apply:os.system are not used here: every value is text"],
     ),
     "a key that is a list": ("? [a]\n: b\n", ["1:3: a key must be a text, not a list"]),
-    "a tabulator": ("a:\n\t- b\n", ["2:1: is not YAML: while scanning for the next token found character that cannot start any token"]),
-    "a bracket left open": ("a: [b\n", ["2:1: is not YAML: while parsing a flow sequence did not find expected ',' or ']'"]),
+    "a tabulator": (
+        "a:\n\t- b\n",
+        ["2:1: is not YAML: while scanning for the next token found character that cannot start any token"],
+    ),
+    "a bracket left open": (
+        "a: [b\n",
+        ["2:1: is not YAML: while parsing a flow sequence did not find expected ',' or ']'"],
+    ),
     "two documents": ("a: b\n---\nc: d\n", ["2:1: a second document begins here; keep one in each file"]),
     "an unknown alias": ("a: *b\n", ["1:4: *b refers to an anchor that stands nowhere before"]),
     "an alias of what it stands in": ("a: &a [b, *a]\n", ["1:11: *a refers to the value it stands in"]),

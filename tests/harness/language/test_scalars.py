@@ -75,7 +75,7 @@ def test_a_range_of_integers(text: str, inside: list[int], outside: list[int]) -
 
 @pytest.mark.parametrize("text", ["", "..", "a", "1..b", "1...3", "-1..2", "1.5", "3..1"])
 def test_no_range_of_integers(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a number or a range|is empty"):
+    with pytest.raises(ValueError, match=r"is not a number or a range|is empty"):
         scalars.integer_range(text)
 
 

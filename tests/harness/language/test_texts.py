@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from suite_files import REQUIREMENTS, errors_of, suite
 
 from midflight.language import yaml_source
-from midflight.language.case import Case, Fixture
+from midflight.language.bodies import FieldExpectation, Part, Pattern
+from midflight.language.case import Case, Event, ExchangeStep, FinalExpectation, Fixture, Request, Statement
 from midflight.language.fields import problems_of
 from midflight.language.requirement import Specification
 from midflight.language.suite import open_suite, read_cases
@@ -17,8 +18,8 @@ from midflight.language.yaml_source import LanguageError
 from midflight.target import target_in
 
 TRAPS = [
-    "no", "on", "off", "yes", "true", "Null", "null", "~", "1:30", "1.0", "1e3", "0o7", "017", "0x1f", "1_000", "2027-01-31",
-    "2027-01-31 10:00:00", ".5", ".inf", ".nan", "+1", "=", "<<", "299", "12345678901234567890",
+    "no", "on", "off", "yes", "true", "Null", "null", "~", "1:30", "1.0", "1e3", "0o7", "017", "0x1f", "1_000",
+    "2027-01-31", "2027-01-31 10:00:00", ".5", ".inf", ".nan", "+1", "=", "<<", "299", "12345678901234567890",
 ]  # fmt: skip
 
 
@@ -46,7 +47,8 @@ def test_an_empty_text_is_written_down(written: str) -> None:
 
 
 def test_a_field_may_look_like_anything() -> None:
-    text = "{id: a, requirement: X, exchanges: [{request: {method: GET, uri: /, headers: {A: no, B: 1.0, C: ~, D: 1:30}}}]}"
+    headers = "{A: no, B: 1.0, C: ~, D: 1:30}"
+    text = f"{{id: a, requirement: X, exchanges: [{{request: {{use: ordinary, headers: {headers}}}}}]}}"
     case = Case.model_validate(yaml_source.parse(text, "f").data)
     assert case.exchanges[0].request.headers == {"A": "no", "B": "1.0", "C": "~", "D": "1:30"}  # type: ignore[union-attr]
 
@@ -60,10 +62,25 @@ def test_the_version_is_a_text(version: str) -> None:
 
 # Whatever stands in a file: data, or an error in the words of the language.
 
+MODELS = (Case, ExchangeStep, Request, Event, FinalExpectation, Statement, Part, Pattern, FieldExpectation)
 WORDS = st.sampled_from(
-    "id requirement exchanges request use with headers body final interim first every status given meanwhile after sent "
-    "cut hold repeat together pipelined one_of is has save pattern length slice multipart byterange fields content "
-    "for_each throughout control retry method uri url claims long-op variants lasting 200 2xx 1..3 3 s $n $(n + 1) a".split()
+    [
+        *sorted({key for model in MODELS for key in model.known_keys}),
+        *("$n", "$(n + 1)", "3 s", "1..3", "200", "2xx", "url", "claims", "long-op", "variants", "lasting"),
+        *(
+            "repeat",
+            "together",
+            "pipelined",
+            "hex",
+            "multipart",
+            "byterange",
+            "binary",
+            "like",
+            "message",
+            "old",
+            "new",
+        ),
+    ]
 )
 SCALARS = st.one_of(WORDS, st.sampled_from(TRAPS), st.text(max_size=6))
 VALUES = st.recursive(

@@ -60,7 +60,9 @@ def test_a_text_with_values(text: str, result: str) -> None:
     assert substitute(text, look_up) == result
 
 
-@pytest.mark.parametrize("text", ["$", "a $ b", "$-", "$1", "$()", "$(n * 2)", "$(n +)", "$(n + 1 + 2)", "$(a b)", "$("])
+@pytest.mark.parametrize(
+    "text", ["$", "a $ b", "$-", "$1", "$()", "$(n * 2)", "$(n +)", "$(n + 1 + 2)", "$(a b)", "$("]
+)
 def test_a_dollar_that_begins_nothing(text: str) -> None:
     with pytest.raises(BadReferenceError, match="begins no value; write \\$\\$ for a dollar"):
         substitute(text, look_up)

@@ -15,7 +15,7 @@ OPERATION = "claims: [long-op]\n"
 WRONG = {
     "a list": ("- a\n", ["1:1: should be a mapping: url, name, claims, …"]),
     "an unknown key": (URL + "claim: [long-op]\n", ["2:1: 'claim' has no meaning here; did you mean 'claims'?"]),
-    "an unknown claim": (URL + "claims: [put, longop]\n", ["2:9: 'longop' is no claim; did you mean 'long-op'?"]),
+    "an unknown claim": (URL + "claims: [put, longop]\n", ["2:15: 'longop' is no claim; did you mean 'long-op'?"]),
     "an unknown knob": (
         URL + "knobs: {partial_stat: 299}\n",
         ["2:9: 'partial_stat' has no meaning here; did you mean 'partial_status'?"],
@@ -54,31 +54,37 @@ WRONG = {
         ],
     ),
     "a value that nothing stands for": (
-        URL + "long-op: {uri: /?for=$lastin, lasting: 3 s, variants: [{uri: /?a=$steps, steps: growing}, {uri: /$step}]}\n",
+        URL + "long-op: {uri: /$lastin, lasting: 3 s, variants: [{uri: /$steps, steps: growing}, {uri: /$step}]}\n",
         [
             "2:16: nothing is offered under the name $lastin; did you mean 'lasting'?",
-            "2:97: nothing is offered under the name $step; known: fresh, lasting",
+            "2:89: nothing is offered under the name $step; known: fresh, lasting",
         ],
     ),
     "an expression that is none": (
         URL + 'writable: {uri: /, volatile: ["a("]}\n',
         ["2:31: 'a(' is no regular expression: missing ), unterminated subpattern at position 1"],
     ),
-    "no URL": ("url: localhost:8080\n", ["1:6: 'localhost:8080' is not an http or https URL such as http://127.0.0.1:8080"]),
+    "no URL": (
+        "url: localhost:8080\n",
+        ["1:6: 'localhost:8080' is not an http or https URL such as http://127.0.0.1:8080"],
+    ),
     "a URL with a query": (
         "url: http://127.0.0.1/?a\n",
         ["1:6: 'http://127.0.0.1/?a' should hold nothing but scheme, host, port and path"],
     ),
-    "a port that is none": ("url: http://127.0.0.1:99999\n", ["1:6: 'http://127.0.0.1:99999' is not a URL: Port out of range 0-65535"]),
+    "a port that is none": (
+        "url: http://127.0.0.1:99999\n",
+        ["1:6: 'http://127.0.0.1:99999' is not a URL: Port out of range 0-65535"],
+    ),
     "several at once": (
         URL + "claims: [putt]\ntimes: {patience: 3}\ntls: {insecure: maybe}\n",
         [
-            "2:9: 'putt' is no claim; did you mean 'put'?",
+            "2:10: 'putt' is no claim; did you mean 'put'?",
             "3:19: '3' is not a time such as 500 ms, 3 s, 2 steps or 1 operation + 2 s",
             "4:17: 'maybe' is not one of 'yes', 'no', 'true' or 'false'",
         ],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "expected"), WRONG.values(), ids=WRONG)
@@ -105,7 +111,7 @@ def test_a_target_file_may_leave_the_url_to_the_command_line(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("url", ["ftp://a", "http://", "http://a:0", "http://user@a", "http://[::1", "a"])
 def test_a_wrong_url_of_the_command_line(tmp_path: Path, url: str) -> None:
-    with pytest.raises(UsageError, match="^the target 'f?t?h?t?p?.*' "):
+    with pytest.raises(UsageError, match=r"^the target '.+' (is not an? |names no |should hold )"):
         target_for_url(url)
 
 

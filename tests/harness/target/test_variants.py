@@ -83,7 +83,7 @@ def test_a_fixed_operation_is_chosen_not_shaped(wanted: dict[str, str], asked: s
 
 
 def test_what_cannot_be_had_is_not_offered() -> None:
-    with pytest.raises(NotOfferedError, match="the target offers no long-op with lasting: ..1 s"):
+    with pytest.raises(NotOfferedError, match=r"the target offers no long-op with lasting: \.\.1 s"):
         uri(target(FIXED), lasting="..1 s")
     with pytest.raises(NotOfferedError, match="the target file names no endpoint 'writable'"):
         ask(target(FIXED), "writable", {})
@@ -91,7 +91,11 @@ def test_what_cannot_be_had_is_not_offered() -> None:
 
 def test_values_stand_in_headers_and_body_too() -> None:
     call = ask(target(FLEXIBLE), "long-op", {"lasting": "1.5 s"})
-    assert (call.method, call.headers, call.body) == ("POST", {"X-Milliseconds": "1500", "X-Several": ["0.5", "b"]}, "1.5")
+    assert (call.method, call.headers, call.body) == (
+        "POST",
+        {"X-Milliseconds": "1500", "X-Several": ["0.5", "b"]},
+        "1.5",
+    )
     assert (call.operation.lasting, call.operation.step, call.operation.steps) == (1.5, 0.5, 3)
 
 
@@ -103,13 +107,17 @@ def test_a_variant_keeps_what_it_does_not_change() -> None:
 
 
 def test_what_is_not_asked_for_is_the_first_that_is_offered() -> None:
-    made = target(URL + "long-op: {uri: /?failing=$failing&item=$item, lasting: 1 s, failing: [none, one], item: any}\n")
+    made = target(
+        URL + "long-op: {uri: /?failing=$failing&item=$item, lasting: 1 s, failing: [none, one], item: any}\n"
+    )
     assert uri(made) == "/?failing=none&item="
     assert uri(made, failing="one", item="a b/ü") == "/?failing=one&item=a%20b%2F%C3%BC"
 
 
 def test_knobs_say_how_long_a_counted_operation_takes() -> None:
-    made = target(URL + "claims: [long-op]\nknobs: {step_count: 4, step_seconds: 0.5}\nlong-op: {uri: /$lasting/$step.ms}\n")
+    made = target(
+        URL + "claims: [long-op]\nknobs: {step_count: 4, step_seconds: 0.5}\nlong-op: {uri: /$lasting/$step.ms}\n"
+    )
     call = ask(made, "long-op", {"lasting": "1 s.."})
     assert (call.uri, call.operation.lasting, call.operation.steps) == ("/2/500", 2.0, 4)
     with pytest.raises(NotOfferedError):
