@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from midflight.grammar import GRAMMARS, PARTS
 from midflight.language.bodies import FieldExpectation
 from midflight.language.case import Case, Event, FinalExpectation, Fixture, FixtureUse, Request, Silent, Statement
+from midflight.language.scalars import time_range
 from midflight.language.vocabulary import CLAIMS
 
 
@@ -54,6 +55,7 @@ class Uses:
     grammars: frozenset[str]
     timed: bool  # it names a time
     optional: frozenset[str]  # fields it marks optional
+    seconds: float  # how long the operations that it asks for last at least, all together
 
 
 def uses(value: Case | Fixture) -> Uses:
@@ -64,12 +66,15 @@ def uses(value: Case | Fixture) -> Uses:
     optional: set[str] = set()
     claims = set(value.needs)
     timed = False
+    seconds = 0.0
     for model in models(value):
         if isinstance(model, Request):
+            seconds += _least_seconds(model.with_.get("lasting"))
             endpoints |= {model.use} if model.use else set()
             claims |= {"users"} if model.as_ != "owner" else set()
         elif isinstance(model, FixtureUse):
             fixtures.add(model.fixture)
+            seconds += _least_seconds(model.parameters.get("lasting"))
         else:
             timed = timed or _is_timed(model)
         grammars.update(_grammars(model))
@@ -82,6 +87,7 @@ def uses(value: Case | Fixture) -> Uses:
         frozenset(grammars),
         timed,
         frozenset(optional),
+        seconds,
     )
 
 
@@ -95,7 +101,15 @@ def together(own: Uses, fixtures: Iterable[Uses]) -> Uses:
         frozenset().union(*(one.grammars for one in every)),
         own.timed,
         own.optional,
+        sum(one.seconds for one in every),
     )
+
+
+def _least_seconds(wish: object) -> float:
+    if not isinstance(wish, str) or "$" in wish:
+        return 0.0
+    low = time_range(wish).low
+    return low.seconds if low else 0.0
 
 
 def _is_timed(model: BaseModel) -> bool:

@@ -48,8 +48,9 @@ class Engine:
         if self._lanes is None:
             await self._look_at_the_target()
         await self._preflight({claim for case in cases for claim in needs(case)})
-        # Those that must be alone go first: later, everyone would have to wait until the others are over.
-        for case in sorted(cases, key=lambda case: not case.case.alone):
+        # Those that must be alone go first: later, everyone would have to wait until the others are over. Then the
+        # longest: begun last, they would be what the run waits for.
+        for case in sorted(cases, key=lambda case: (not case.case.alone, -case.uses.seconds)):
             self._submit(case)
 
     async def _look_at_the_target(self) -> None:

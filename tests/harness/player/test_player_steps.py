@@ -94,7 +94,7 @@ def test_a_fixture_that_saves_nothing_is_untestable(tmp_path: Path) -> None:
     )
     assert (verdict(played), played.outcome.reason) == (
         "untestable",
-        "the fixture something_made: expected the fixture something_made to save it; got nothing to save",
+        "given: expected the fixture something_made to save it; got nothing to save",
     )
 
 
