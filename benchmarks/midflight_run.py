@@ -12,6 +12,7 @@ _FOLDER = Path(sys.argv[1])
 places.suites_folder = lambda: _FOLDER  # before the commands import it
 
 if __name__ == "__main__":
-    from midflight.cli import main
+    from midflight.cli import console
 
-    sys.exit(main(sys.argv[2:]))
+    sys.argv[1:] = sys.argv[2:]
+    sys.exit(console())

@@ -17,7 +17,7 @@ from benchmarks.upload import upload
 _PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull)
 _SEVERAL = ("floor", "midflight", "pytest + h11", "the same, bare", "tavern", "stepci")
 _AT_ONCE = 64
-_GOALS_500 = {"floor": 4.5, "pytest + h11": 1.0, "the same, bare": 1.0}
+_GOALS_500 = {"floor": 4.5, "pytest + h11": 1.0}
 
 
 def _floor(plan: Plan, folder: Path, url: str, concurrency: int) -> Contender:

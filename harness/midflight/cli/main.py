@@ -12,6 +12,8 @@ from typing import NoReturn, TypeAlias
 from midflight import __version__
 from midflight.errors import ExitStatus, UsageError, did_you_mean
 
+_SWITCH = 0.0005  # seconds
+
 _EXIT = """exit status:
   0 conformant, 1 not conformant, 2 interrupted (the results so far are written), 3 the harness's own error,
   4 unusable arguments, files or unreachable target, 5 nothing selected"""
@@ -145,8 +147,10 @@ def console() -> int:
     """Run one command as a process of its own.
 
     Such a process is short, and most of what it makes stays until its report is written: the garbage collector is
-    given little to do, and nothing at the end.
+    given little to do, and nothing at the end. The one thread beside the loop, which hashes long content, asks for the
+    interpreter's lock often and briefly: at the usual interval it would keep a fast upload waiting.
     """
+    sys.setswitchinterval(_SWITCH)
     gc.set_threshold(50_000, 20, 50)
     try:
         return main()

@@ -14,6 +14,8 @@ from midflight.language.scalars import integer_range
 
 _RANGE = re.compile(r"\d*\.\.\d*")
 SHOWN = 200
+_READABLE = 4000  # digits
+_BEYOND = 10**_READABLE
 
 
 def judge_fields(expected: Mapping[str, Expected], head: Head, context: Context) -> Findings:
@@ -129,7 +131,12 @@ def _text(name: str, values: list[str], asked: str, head: Head, context: Context
 
 def _is_in_range(text: str) -> Callable[[str], bool]:
     bounds = integer_range(text)
-    return lambda value: value.isdecimal() and int(value) in bounds
+    return lambda value: value.isdecimal() and as_number(value) in bounds
+
+
+def as_number(digits: str) -> int:
+    """Return a decimal number; one too long for Python to read is above every bound that a case can name."""
+    return int(digits) if len(digits) <= _READABLE else _BEYOND
 
 
 def _is_one_of(name: str, choices: list[str], context: Context) -> Callable[[str], bool]:

@@ -7,7 +7,7 @@ import re
 from midflight.content import Literal, difference, is_prefix_overlay, same
 from midflight.evidence import Content, Ending, Exchange, Head
 from midflight.judge.context import Context, Saved
-from midflight.judge.fields import judge_fields, shown
+from midflight.judge.fields import as_number, judge_fields, shown
 from midflight.judge.findings import Findings
 from midflight.judge.interim import judge_at
 from midflight.judge.message import judge_message
@@ -118,8 +118,8 @@ def judge_body(wanted: BodyExpectation, content: Content, head: Head, context: C
 
 
 def _judge_number(asked: str, content: Content, head: Head, findings: Findings) -> None:
-    text = content.kept.strip()
-    if not text.isdigit() or int(text) not in integer_range(asked):
+    text = content.kept.strip().decode("latin-1")
+    if not text.isdecimal() or as_number(text) not in integer_range(asked):
         findings.mismatch(f"the number {asked} as content", _excerpt(content), head.entry)
 
 

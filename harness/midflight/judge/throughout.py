@@ -6,6 +6,7 @@ connections can overtake each other on the way.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import math
 import string
@@ -29,10 +30,11 @@ class _Value:
     exchange: Exchange
     place: int  # order of arrival within the case
 
-    def is_later_than(self, other: _Value) -> bool:
-        if self.exchange.connection == other.exchange.connection:
-            return self.place > other.place
-        return self.exchange.started_at >= other.head.at
+    @property
+    def size(self) -> tuple[int, str]:
+        """Return something that orders decimal numbers of any length."""
+        digits = self.text.lstrip("0")
+        return len(digits), digits
 
 
 def judge_throughout(
@@ -69,10 +71,17 @@ def _collect(name: str | None, field: str, exchanges: Sequence[Exchange]) -> lis
     heads.sort(key=lambda pair: pair[0].at)
     is_uri = field.lower() in URI_FIELDS
     return [
-        _Value(urljoin(exchange.uri, text) if is_uri else text, head, exchange, place)
+        _Value(_resolved(exchange.uri, text) if is_uri else text, head, exchange, place)
         for place, (head, exchange) in enumerate(heads)
         for text in read_values(field, head)
     ]
+
+
+def _resolved(base: str, reference: str) -> str:
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
 
 
 def _too_few(path: str, field: str, values: list[_Value], may_be_absent: set[str], findings: Findings) -> None:
@@ -87,11 +96,36 @@ def _never_decreases(path: str, values: Sequence[_Value], findings: Findings) ->
         if not value.text.isdecimal():
             findings.unreadable(f"{path} to be a number", shown(value.text), value.head.entry)
             return
-    for earlier, later in itertools.combinations(values, 2):
-        if int(later.text) < int(earlier.text) and later.is_later_than(earlier):
-            got = f"{later.text} after {earlier.text}"
-            findings.mismatch(f"{path} never to decrease", got, earlier.head.entry, later.head.entry)
-            return
+    pair = _decrease(values)
+    if pair:
+        earlier, later = pair
+        got = f"{shown(later.text)} after {shown(earlier.text)}"
+        findings.mismatch(f"{path} never to decrease", got, earlier.head.entry, later.head.entry)
+
+
+def _decrease(values: Sequence[_Value]) -> tuple[_Value, _Value] | None:
+    """Return a value and a smaller later one. Each is compared with the highest before it: there may be thousands."""
+    arrived: list[float] = []
+    highest: list[_Value] = []  # of all values up to that moment
+    by_connection: dict[int, _Value] = {}
+    for _, together in itertools.groupby(values, key=lambda value: value.place):
+        group = list(together)
+        for value in group:
+            before = bisect.bisect_right(arrived, value.exchange.started_at)
+            rivals = [by_connection.get(value.exchange.connection), highest[before - 1] if before else None]
+            for rival in rivals:
+                if rival and value.size < rival.size:
+                    return rival, value
+        for value in group:
+            arrived.append(value.head.at)
+            highest.append(max((value, *highest[-1:]), key=_size))
+            connection = value.exchange.connection
+            by_connection[connection] = max(value, by_connection.get(connection, value), key=_size)
+    return None
+
+
+def _size(value: _Value) -> tuple[int, str]:
+    return value.size
 
 
 def _constant(path: str, values: Sequence[_Value], findings: Findings) -> None:

@@ -56,7 +56,7 @@ async def play(loaded: LoadedCase, environment: Environment) -> PlayedCase:
         async with asyncio.timeout(environment.deadline):
             outcome = await game.play()
     except TimeoutError:
-        got = f"it was not over after {environment.deadline:.0f} s"
+        got = f"it was not over after {environment.deadline:g} s"
         outcome = Outcome(Verdict.FAIL, f"a hang: {got}", "an end of the case", got)
     finally:
         await game.close()

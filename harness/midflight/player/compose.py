@@ -108,7 +108,10 @@ class Composer:
         """Return a reference as an absolute URI: a path stands behind the base path of the target."""
         if reference.startswith("/") and not reference.startswith("//"):
             return self.target.url + reference
-        return urljoin(self.target.url + "/", reference)
+        try:
+            return urljoin(self.target.url + "/", reference)
+        except ValueError as error:
+            raise ForeignOriginError(f"the reference {reference} cannot be followed: {error}") from None
 
     def _own(self, uri: str) -> Origin:
         try:

@@ -159,3 +159,5 @@ async def running(work: asyncio.Task[None]) -> AsyncIterator[None]:
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
+    if not work.cancelled() and (error := work.exception()):
+        raise error

@@ -1,6 +1,7 @@
 """Hiding secrets in transcripts before anything is written.
 
-A secret is the value of a field that carries credentials, or any value that the target file gives as an identity.
+A secret is the value of a field that carries credentials, or any value that the target file gives as an identity, in
+transcripts as well as in what is said about them.
 Octets that the network cut in two are looked at together.
 """
 
@@ -23,7 +24,9 @@ class Mask:
     """Replaces secrets by as many asterisks."""
 
     def __init__(self, target: Target) -> None:
-        names = b"|".join(re.escape(name.encode()) for name in (*_ALWAYS, *target.mask))
+        of_identities = {name for fields in target.identities.values() for name in fields}
+        names = b"|".join(re.escape(name.encode()) for name in (*_ALWAYS, *target.mask, *sorted(of_identities)))
+        self._said = re.compile(r"(?i)(?<![\w-])(?:" + names.decode() + r"):[ \t]*([^\r\n]+)")
         self._fields = re.compile(rb"(?im)^(?:" + names + rb")[ \t]*:[ \t]*([^\r\n]+(?:\r?\n[ \t][^\r\n]*)*)")
         values = {value for fields in target.identities.values() for value in fields.values()}
         values |= {value.split(" ", 1)[1] for value in values if " " in value}
@@ -36,6 +39,15 @@ class Mask:
         for _, group in groupby(order, key=lambda index: (entries[index].connection, entries[index].direction)):
             self._apply_to_run(masked, list(group))
         return tuple(masked)
+
+    def text(self, text: str) -> str:
+        """Return a text for people without secrets, also where an excerpt cuts one short."""
+        for value in self._values:
+            secret = value.decode()
+            text = text.replace(secret, "*" * len(secret))
+            for length in range(len(secret) - 1, _SHORTEST - 1, -1):
+                text = text.replace(f"{secret[:length]}…", "*" * length + "…")
+        return self._said.sub(lambda match: match[0].replace(match[1], "*" * len(match[1])), text)
 
     def _apply_to_run(self, masked: list[Entry], indexes: list[int]) -> None:
         whole = b"".join(masked[index].octets for index in indexes)

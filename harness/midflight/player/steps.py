@@ -16,7 +16,6 @@ from midflight.judge.findings import Findings
 from midflight.language import encode
 from midflight.language.case import (
     Branch,
-    Event,
     ExchangeStep,
     Fixture,
     FixtureUse,
@@ -153,7 +152,9 @@ class Steps:
         if step.control is not None:
             await self._play_control(step, scope)
         if step.retry is not None:
-            await self._until_it_fits(step, scope)
+            live, after = await self._until_it_fits(step, scope)
+            await self._judge(live, step, after, ledger, scope)
+            return
         live = await self._open(step, self._composer.prepare(step.request, scope))
         background = await self._drive(live, step, scope, ledger)
         if background:
@@ -161,22 +162,23 @@ class Steps:
         if self._was_idle_closed(live, step):
             live = await self._open(step, self._composer.prepare(step.request, scope))
             await self._drive(live, step, scope, ledger)
-        after = await self._aftermath(live, step, scope)
+        after = await self._aftermath(live, step, scope, step.connection)
         await self._judge(live, step, after, ledger, scope)
 
-    async def _until_it_fits(self, step: ExchangeStep, scope: Scope) -> None:
-        """Repeat an exchange until it fits or its time is over; the one that follows is judged."""
+    async def _until_it_fits(self, step: ExchangeStep, scope: Scope) -> tuple[LiveExchange, Aftermath]:
+        """Repeat an exchange until it fits or its time is over; return the last try, which is judged."""
         retry = step.retry
         assert retry is not None
         context = self._context(scope, "")
         every = context.seconds(duration(context.text(retry.every)))
         until = self.recorder.now() + context.seconds(duration(context.text(retry.within))) + context.slack
-        while self.recorder.now() < until:
+        while True:
             live = await self._open(step, self._composer.prepare(step.request, scope))
             await self._drive(live, step, scope, SetUp("retry"))
-            after = await self._aftermath(live, step, scope)
-            if self._fits(step, live.record(), after, self._context(scope, live.prepared.uri)):
-                return
+            after = await self._aftermath(live, step, scope, step.connection)
+            fits = self._fits(step, live.record(), after, self._context(scope, live.prepared.uri))
+            if fits or self.recorder.now() >= until:
+                return live, after
             await asyncio.sleep(max(0.0, min(every, until - self.recorder.now())))
 
     def _fits(self, step: ExchangeStep, exchange: Exchange, after: Aftermath, context: Context) -> bool:
@@ -322,7 +324,8 @@ class Steps:
             await until_answered(live, limit if wanted else _AFTER_HALF_CLOSE, patience)
             live.cut_note = live.cut_note or "half-close"
 
-    async def _aftermath(self, live: LiveExchange, step: ExchangeStep, scope: Scope) -> Aftermath:
+    async def _aftermath(self, live: LiveExchange, step: ExchangeStep, scope: Scope, kept: str | None) -> Aftermath:
+        """See what becomes of the connection; one that is not `kept` under a name is closed then."""
         connection = live.connection
         wanted = [step.afterwards, *(branch.afterwards for branch in step.one_of)]
         closed, quiet = connection.lost, True
@@ -334,9 +337,9 @@ class Steps:
         elif "open" in wanted and live.answered:
             closed = await connection.until_lost(_STILL_OPEN)
         surplus = connection.surplus if live.answered and quiet else b""
-        if step.connection is None:
+        if kept is None:
             await connection.close()
-        return Aftermath(closed or (connection.lost and step.connection is not None), quiet, surplus)
+        return Aftermath(closed or (connection.lost and kept is not None), quiet, surplus)
 
     async def _judge(
         self, live: LiveExchange, step: ExchangeStep, after: Aftermath, ledger: Ledger, scope: Scope
@@ -372,26 +375,32 @@ class Steps:
             await connection.send(b"".join(live.prepared.head + live.prepared.content.whole() for live in together))
         for live in together:
             live.sent_at, live.content_sent = self.recorder.now(), live.prepared.content.length
-        for live, one in zip(lives, step.pipelined, strict=True):
-            await self._finish_pipelined(live, one, lives[0], ledger, scope)
-        if step.connection is None:
-            await connection.close()
-
-    async def _finish_pipelined(
-        self, live: LiveExchange, step: ExchangeStep, first: LiveExchange, ledger: Ledger, scope: Scope
-    ) -> None:
-        context = self._context(scope, live.prepared.uri)
-        limit = self._limit(step, scope, context)
-        if step.after is not None:
-            await self._send_after(step.after, live, first, context, limit)
-        await until_answered(live, limit, self._environment.target.patience)
-        await self._judge(live, step, Aftermath(), ledger, scope)
-
-    async def _send_after(
-        self, event: Event, live: LiveExchange, first: LiveExchange, context: Context, limit: float
-    ) -> None:
+        senders = {
+            live: asyncio.create_task(self._send_after(one, live, lives[0], scope))
+            for live, one in zip(lives, step.pipelined, strict=True)
+            if one.after is not None
+        }
         try:
-            await Watch(event, first, context, self._random).until(limit)
+            for live, one in zip(lives, step.pipelined, strict=True):
+                if live in senders:
+                    await senders[live]
+                await until_answered(live, self._limit_of(one, live, scope), self._environment.target.patience)
+                last = live is lives[-1]
+                after = await self._aftermath(live, one, scope, step.connection) if last else Aftermath()
+                await self._judge(live, one, after, ledger, scope)
+        finally:
+            for sender in senders.values():
+                sender.cancel()
+            await asyncio.gather(*senders.values(), return_exceptions=True)
+
+    def _limit_of(self, step: ExchangeStep, live: LiveExchange, scope: Scope) -> float:
+        return self._limit(step, scope, self._context(scope, live.prepared.uri))
+
+    async def _send_after(self, step: ExchangeStep, live: LiveExchange, first: LiveExchange, scope: Scope) -> None:
+        assert step.after is not None
+        context = self._context(scope, live.prepared.uri)
+        try:
+            await Watch(step.after, first, context, self._random).until(self._limit_of(step, live, scope))
             await live.send_head_and_content()
         except (EventNeverCame, ConnectionLost):
             pass  # then nothing comes back either, and that is judged

@@ -81,6 +81,10 @@ class Peer:
     async def send(self, octets: bytes) -> None:
         await self._loop.sock_sendall(self._socket, octets)
 
+    async def pause(self, seconds: float) -> None:
+        """Let time pass: a slow target is what some tests are about."""
+        await asyncio.sleep(seconds)
+
     def close(self) -> None:
         self._socket.close()
 

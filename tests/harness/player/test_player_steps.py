@@ -75,9 +75,7 @@ def test_a_set_up_that_does_not_hold_is_untestable(tmp_path: Path, answer: bytes
         await peer.request()
         await peer.send(answer)
 
-    played = one(
-        tmp_path, handler, "- request: {method: GET, uri: $it}", given="- something_made", fixtures=FIXTURES
-    )
+    played = one(tmp_path, handler, "- request: {method: GET, uri: $it}", given="- something_made", fixtures=FIXTURES)
     assert verdict(played) == "untestable"
     assert played.outcome.reason.startswith(reason)
     assert played.outcome.root_cause == played.outcome.reason
@@ -209,9 +207,7 @@ def test_a_background_exchange_stays_open_and_counts_for_throughout(tmp_path: Pa
 
 
 def test_a_background_exchange_that_ends_first_is_untestable(tmp_path: Path) -> None:
-    played = one(
-        tmp_path, answering(OK), "- request: {method: GET, uri: $it}", given="- running", fixtures=BACKGROUND
-    )
+    played = one(tmp_path, answering(OK), "- request: {method: GET, uri: $it}", given="- running", fixtures=BACKGROUND)
     assert verdict(played) == "untestable"
     assert "the fixture running: expected a 102" in played.outcome.reason
 
@@ -377,7 +373,12 @@ def test_for_each_is_one_case_per_label(tmp_path: Path) -> None:
   exchanges: [request: {method: $method, uri: $path}]
 """
     cases = load(tmp_path, text)
-    assert [case.id for case in cases] == ["made/made[get-a]", "made/made[get-b]", "made/made[head-a]", "made/made[head-b]"]
+    assert [case.id for case in cases] == [
+        "made/made[get-a]",
+        "made/made[get-b]",
+        "made/made[head-a]",
+        "made/made[head-b]",
+    ]
     assert [verdict(played) for played in run(answering(OK, seen=seen), cases)] == ["pass"] * 4
     assert seen == ["GET /a", "GET /b", "HEAD /a", "HEAD /b"]
 
