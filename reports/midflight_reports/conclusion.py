@@ -123,6 +123,11 @@ def by_suite(cases: Iterable[CaseResult]) -> dict[str, list[CaseResult]]:
     return suites
 
 
+def told_reason(case: CaseResult) -> str:
+    """Return the reason, unless it says no more than what was expected and what came."""
+    return "" if case.reason == f"expected {case.expected}; got {case.got}" else case.reason
+
+
 def rerun(results: Results, case: CaseResult) -> str:
     """Return the command that plays just this case again, quoted for a shell: a target may choose its own names."""
     target = results.target

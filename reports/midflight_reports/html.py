@@ -23,6 +23,7 @@ from midflight_reports.conclusion import (
     shared_cause,
     stale,
     summarized,
+    told_reason,
 )
 from midflight_reports.exchange import decisive_lines
 from midflight_reports.model import CaseResult, RequirementResult, Results
@@ -86,7 +87,7 @@ def _findings(shown: Sequence[_Shown]) -> list[_Finding]:
 def _named_facts(case: CaseResult) -> list[tuple[str, str]]:
     facts = {
         "known failure": case.known_failure,
-        "reason": case.reason,
+        "reason": told_reason(case),
         "expected": case.expected,
         "got": case.got,
         "observed": case.observed,

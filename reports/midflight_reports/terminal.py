@@ -10,7 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from midflight_reports.conclusion import conclusions, counted, known, red, rerun, rules, shared_cause, stale, summarized
+from midflight_reports.conclusion import (
+    conclusions,
+    counted,
+    known,
+    red,
+    rerun,
+    rules,
+    shared_cause,
+    stale,
+    summarized,
+    told_reason,
+)
 from midflight_reports.exchange import decisive_lines, shortened
 from midflight_reports.model import CaseResult, Results
 from midflight_reports.verdicts import RANK
@@ -102,7 +113,7 @@ def _case(results: Results, case: CaseResult) -> Iterator[Line]:
         yield Line(f"  {visible(rule.statement)}")
     if stale(case):
         yield Line(f"  listed as a known failure, but it holds: {visible(case.known_failure or '')}")
-    for name, text in (("reason", case.reason), ("expected", case.expected), ("got", case.got)):
+    for name, text in (("reason", told_reason(case)), ("expected", case.expected), ("got", case.got)):
         yield from _labelled(name, text)
     for line in decisive_lines(case):
         yield Line(f"  {line}")

@@ -140,6 +140,9 @@ def _add_validate(commands: _Commands) -> None:
     validate.add_argument(
         "--fault", metavar="NAME", action="append", default=[], help="only this fault (may be repeated)"
     )
+    validate.add_argument(
+        "--thorough", action="store_true", help="play every case that a fault can touch, not one of each other rule"
+    )
     validate.add_argument("--json", metavar="FILE", help="write the matrix here too")
 
 

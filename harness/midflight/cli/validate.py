@@ -17,7 +17,7 @@ from midflight.places import reference_target, suites_folder
 from midflight.target import load_target
 from midflight.validation.farm import farm
 from midflight.validation.matrix import Matrix, table
-from midflight.validation.playing import KnownFault, Validation
+from midflight.validation.playing import Choice, KnownFault, Validation, all_of_each_rule, one_of_each_rule
 from midflight_reference.decisions import Decisions
 from midflight_reference.faults import FAULTS
 from midflight_reference.null_servers import NULL_SERVERS
@@ -29,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
     suites, cases = _load(options)
     faults = _faults(options, suites)
     begin = time.monotonic()
-    matrix = asyncio.run(_play(suites, cases, faults, complete=not options.fault))
+    choice = all_of_each_rule if options.thorough else one_of_each_rule
+    matrix = asyncio.run(_play(suites, cases, faults, choice, complete=not options.fault))
     lines = table(matrix)
     sys.stdout.write("\n".join(lines) + "\n\n")
     if options.json:
@@ -71,10 +72,12 @@ def _overridden(decisions: type[Decisions]) -> frozenset[str]:
     )
 
 
-async def _play(suites: list[Suite], cases: list[LoadedCase], faults: list[KnownFault], complete: bool) -> Matrix:
+async def _play(
+    suites: list[Suite], cases: list[LoadedCase], faults: list[KnownFault], choice: Choice, complete: bool
+) -> Matrix:
     prepare(GRAMMARS)
     async with farm() as servers:
-        validation = Validation(servers, load_target(reference_target()), suites, cases)
+        validation = Validation(servers, load_target(reference_target()), suites, cases, choice)
         return await validation.matrix(faults, NULL_SERVERS if complete else (), complete)
 
 

@@ -332,6 +332,7 @@ class Steps:
         for silent in (one for one in wanted if isinstance(one, Silent)):
             context = self._context(scope, live.prepared.uri)
             quiet = await connection.until_quiet_or_octets(context.seconds(duration(context.text(silent.silent))))
+            closed = connection.lost and not connection.surplus
         if "closed" in wanted and live.answered and not any(isinstance(one, Silent) for one in wanted):
             closed = await connection.until_lost(_UNTIL_CLOSED + self._environment.slack)
         elif "open" in wanted and live.answered:

@@ -21,7 +21,7 @@ from midflight.validation.farm import Farm
 from midflight.validation.matrix import FaultRow, Matrix, Played
 from midflight.wire import Limits, Security
 
-AT_ONCE = 200  # plays in flight
+AT_ONCE = 260  # plays in flight
 PATIENCE = "3 s"  # these servers are near: a shorter silence than a stranger is granted counts as a hang
 SLACK = 0.35  # seconds: with so many plays at once the machine is busy
 DEADLINE = 40.0  # seconds for one case
@@ -37,14 +37,36 @@ class KnownFault:
     overridden: frozenset[str]
 
 
+Choice = Callable[[str, Mapping[str, Sequence[LoadedCase]]], list[LoadedCase]]
+
+
+def one_of_each_rule(fault: str, touched: Mapping[str, Sequence[LoadedCase]]) -> list[LoadedCase]:
+    """Return one case of each rule; which one differs from fault to fault, so that together they are all of them."""
+    turn = zlib.crc32(fault.encode())
+    return [cases[turn % len(cases)] for cases in touched.values()]
+
+
+def all_of_each_rule(fault: str, touched: Mapping[str, Sequence[LoadedCase]]) -> list[LoadedCase]:
+    """Return every case."""
+    return [case for cases in touched.values() for case in cases]
+
+
 class Validation:
     """Plays everything that the matrix needs."""
 
-    def __init__(self, farm: Farm, target: Target, suites: Sequence[Suite], cases: Sequence[LoadedCase]) -> None:
+    def __init__(
+        self,
+        farm: Farm,
+        target: Target,
+        suites: Sequence[Suite],
+        cases: Sequence[LoadedCase],
+        choose: Choice = one_of_each_rule,
+    ) -> None:
         self._farm = farm
         self._target = target
         self._suites = suites
         self._cases = cases
+        self._choose = choose
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._consulted: dict[str, frozenset[str]] = {}
         self.told: Callable[[str], None] = lambda text: None
@@ -84,17 +106,13 @@ class Validation:
         return FaultRow(fault.name, fault.requirement, fault.also, plays)
 
     def _concerned(self, fault: KnownFault) -> list[LoadedCase]:
-        """Return every case of the fault's own rule, and for each other rule that it can touch one case.
-
-        Which one differs from fault to fault, so that together they still are all of them.
-        """
+        """Return every case of the fault's own rule, and a choice of the others that it can touch."""
         own = [case for case in self._cases if case.requirement.id == fault.requirement]
         touched: dict[str, list[LoadedCase]] = {}
         for case in self._cases:
             if case.requirement.id != fault.requirement and self._consulted[case.id] & fault.overridden:
                 touched.setdefault(case.requirement.id, []).append(case)
-        turn = zlib.crc32(fault.name.encode())
-        return own + [cases[turn % len(cases)] for cases in touched.values()]
+        return own + self._choose(fault.name, touched)
 
     async def _null_row(self, name: str) -> tuple[str, list[Played]]:
         cases = [case for case in self._cases if case.requirement.level != "MAY"]

@@ -1,4 +1,4 @@
-"""Fixtures, background exchanges, repetition, concurrency, shared connections: how the steps of a case hang together."""
+"""Fixtures, background exchanges, repetition, concurrency, shared connections: how steps hang together."""
 
 from __future__ import annotations
 

@@ -96,7 +96,9 @@ class DeleteForgetsSubscribers(Decisions):
 @FAULTS.add(
     "406-without-accept",
     "PG-027",
-    because("the document is read without Accept after the end", "PG-008", "PG-024", "PG-028", "PG-042"),
+    because(
+        "the document is read without Accept after the end", "PG-008", "PG-020", "PG-022", "PG-024", "PG-028", "PG-042"
+    ),
 )
 class NotAcceptableWithoutAccept(Decisions):
     """When the operation has ended, a request without Accept is answered 406."""

@@ -38,7 +38,11 @@ class CloseInsteadOfFinalResponse(Decisions):
         return response
 
 
-@FAULTS.add("202-at-the-end-of-the-102s", "PG-005", because("the request has processing alone", "PG-001", "PG-008"))
+@FAULTS.add(
+    "202-at-the-end-of-the-102s",
+    "PG-005",
+    because("the request has processing alone", "PG-001", "PG-008", "PG-026", "PG-032"),
+)
 class AcceptedAtTheEndOfThe102s(Decisions):
     """A request with processing alone is answered 202 when the operation has ended well."""
 
@@ -75,7 +79,7 @@ class FinalProgressStartsOver(Decisions):
         return 0 if ended else super().numerator(telling)
 
 
-@FAULTS.add("final-progress-is-stale", "PG-073")
+@FAULTS.add("final-progress-is-stale", "PG-073", because("the example ends with everything done", "PG-036"))
 class FinalProgressIsStale(Decisions):
     """Progress of a final response is that of the last 102."""
 

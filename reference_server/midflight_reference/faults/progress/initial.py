@@ -49,7 +49,8 @@ class DisconnectRemovesTheDocument(Decisions):
     "operation-stops-with-the-202",
     "PG-011",
     because(
-        "an operation that got a 202 never ends", "PG-021", "PG-023", "PG-024", "PG-026", "PG-038", "PG-060", "PG-072"
+        "an operation that got a 202 never ends, and who follows it waits for ever",
+        *("PG-021", "PG-023", "PG-024", "PG-026", "PG-033", "PG-038", "PG-050", "PG-059", "PG-060", "PG-072", "PG-074"),
     ),
 )
 class OperationStopsWithThe202(Decisions):

@@ -96,7 +96,7 @@ class Latin1InAQuotedString(Decisions):
         return self.quoted_string(name) if beyond else super().remark_of_item(name)
 
 
-@FAULTS.add("ext-value-leaves-marks-bare", "PG-056")
+@FAULTS.add("ext-value-leaves-marks-bare", "PG-056", because("marks among control characters are bare too", "PG-077"))
 class ExtValueLeavesMarksBare(Decisions):
     """Marks such as ' ( ) * , are not percent-encoded in a name."""
 
