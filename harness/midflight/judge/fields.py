@@ -25,7 +25,7 @@ def judge_fields(expected: Mapping[str, Expected], head: Head, context: Context)
         values = _read(name, head, findings)
         if values is None:
             continue
-        if isinstance(wanted, list) and values:
+        if isinstance(wanted, list):
             _lines(name, values, [context.text(line) for line in wanted], head, findings)
             continue
         expectation = _expectation(wanted)
@@ -41,18 +41,20 @@ def judge_fields(expected: Mapping[str, Expected], head: Head, context: Context)
     return findings
 
 
-def _expectation(wanted: Expected) -> FieldExpectation:
+def _expectation(wanted: str | FieldExpectation) -> FieldExpectation:
     if isinstance(wanted, FieldExpectation):
         return wanted
     # A plain text is that text, even where it reads like a grammar or a range.
-    return FieldExpectation.model_construct(is_=[wanted] if isinstance(wanted, str) else wanted)
+    return FieldExpectation.model_construct(is_=[wanted])
 
 
 def _lines(name: str, values: list[str], lines: list[str], head: Head, findings: Findings) -> None:
     findings.evidence += 1
     if values != lines:
         findings.mismatch(
-            f"{name}: {' / '.join(lines) or 'absent'}", f"{name}: {shown(' / '.join(values))}", head.entry
+            f"{name}: {' / '.join(lines) or 'absent'}",
+            f"{name}: {shown(' / '.join(values)) or 'absent'}",
+            head.entry,
         )
 
 
@@ -73,6 +75,11 @@ def _read(name: str, head: Head, findings: Findings) -> list[str] | None:
         return None
 
 
+def may_be_absent(wanted: Expected) -> bool:
+    """Say whether a response without this field fits."""
+    return isinstance(wanted, FieldExpectation) and (bool(wanted.optional) or wanted.is_ == "absent")
+
+
 def _absent(name: str, wanted: FieldExpectation, head: Head, findings: Findings) -> None:
     if wanted.is_ == "absent":
         findings.evidence += 1
@@ -85,9 +92,9 @@ def _absent(name: str, wanted: FieldExpectation, head: Head, findings: Findings)
 def _asked(wanted: FieldExpectation) -> str:
     if wanted.has:
         return f"with the member {wanted.has}"
-    if wanted.is_ is None:
-        return "present"
-    return f"{'to be one of ' if isinstance(wanted.is_, list) else ''}{wanted.is_}"
+    if isinstance(wanted.is_, list):
+        return f"to be {' or '.join(wanted.is_)}"
+    return wanted.is_ or "present"
 
 
 def _judge_values(

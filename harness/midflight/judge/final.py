@@ -7,7 +7,7 @@ import re
 from midflight.content import Literal, difference, is_prefix_overlay, same
 from midflight.evidence import Content, Ending, Exchange, Head
 from midflight.judge.context import Context, Saved
-from midflight.judge.fields import as_number, judge_fields, shown
+from midflight.judge.fields import as_number, judge_fields, may_be_absent, shown
 from midflight.judge.findings import Findings
 from midflight.judge.interim import judge_at
 from midflight.judge.message import judge_message
@@ -29,12 +29,17 @@ _HOW_IT_ENDED = {
 }
 
 
+_HANGS = {Ending.SILENT, Ending.GARBLED, Ending.FLOODED}
+_NOT_WHOLE = {*_HANGS, Ending.CLOSED, Ending.RESET, Ending.UNREACHABLE}
+
+
 def judge_final(expected: Final | None, exchange: Exchange, context: Context) -> Findings:
     """Compare the final response of an exchange with what is asked of it."""
     findings = Findings()
     wanted = _expectation(expected)
-    if wanted.status == "any" and exchange.final is None:
-        if exchange.ending in {Ending.SILENT, Ending.GARBLED, Ending.FLOODED}:
+    if exchange.final is None and _fits_a_close(wanted):
+        findings.absent += len(wanted.headers)
+        if exchange.ending in _HANGS:
             _missing(exchange, "a final response, or a close", findings)
         return findings
     if exchange.final is None:
@@ -44,7 +49,7 @@ def judge_final(expected: Final | None, exchange: Exchange, context: Context) ->
     _judge_status(wanted, exchange.final, context, findings)
     if not findings.fit:
         return findings
-    if exchange.ending not in {Ending.COMPLETE, Ending.CUT, Ending.LEFT} and wanted.status != "any":
+    if exchange.ending in (_HANGS if wanted.status == "any" else _NOT_WHOLE):
         findings.breach("a whole final response", _how(exchange), exchange.final.entry)
         return findings
     if wanted.at:
@@ -61,6 +66,12 @@ def _expectation(expected: Final | None) -> FinalExpectation:
     if isinstance(expected, FinalExpectation):
         return expected
     return FinalExpectation.model_construct(status=expected)
+
+
+def _fits_a_close(wanted: FinalExpectation) -> bool:
+    """`any` is anything or a close, unless something is asked that only a response can have."""
+    asks = wanted.at or wanted.body is not None or wanted.save
+    return wanted.status == "any" and not asks and all(map(may_be_absent, wanted.headers.values()))
 
 
 def _asked(wanted: FinalExpectation, context: Context) -> str:
@@ -125,6 +136,11 @@ def _judge_number(asked: str, content: Content, head: Head, findings: Findings) 
 
 def _judge_like(like: str, content: Content, head: Head, context: Context, findings: Findings) -> None:
     saved = context.value(like[1:]) if like.startswith("$") and like[1:].isidentifier() else None
+    if isinstance(saved, Saved) and not (saved.content.whole and content.whole):
+        if (saved.content.length, saved.content.sha256) != (content.length, content.sha256):
+            got = f"{content.length} octets instead of {saved.content.length}, or other ones"
+            findings.mismatch("content like before", got, head.entry)
+        return
     expected = saved.content.kept if isinstance(saved, Saved) else context.text(like).encode("latin-1")
     left, right = (_steady(octets, context.volatile) for octets in (expected, content.kept))
     if left != right:

@@ -61,6 +61,7 @@ class Findings:
     saved: dict[str, Any] = field(default_factory=dict)
     evidence: int = 0  # fields, content and times that were there and judged
     absent: int = 0  # optional fields that were not there
+    inapplicable: bool = False  # what the case is about could not be compared, and need not be there
 
     @property
     def fit(self) -> bool:
@@ -85,6 +86,7 @@ class Findings:
         self.saved |= other.saved
         self.evidence += other.evidence
         self.absent += other.absent
+        self.inapplicable |= other.inapplicable
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,11 @@ def judged(requirement: Requirement, findings: Findings, observed: Sequence[str]
     seen = "; ".join(observed)
     if findings.items:
         return _broken(requirement, findings.items, seen)
-    if not findings.evidence and findings.absent:
+    if findings.inapplicable or (not findings.evidence and findings.absent):
         return Outcome(Verdict.NOT_APPLICABLE, "none of the optional fields that the rule is about came", observed=seen)
     verdict = Verdict.INFO if requirement.level == "MAY" else Verdict.PASS
     if branch:
-        verdict = Verdict.of(branch) if verdict is Verdict.PASS else min(verdict, Verdict.of(branch))
+        verdict = Verdict.of(branch)
     return Outcome(verdict, seen if verdict is not Verdict.PASS else "", observed=seen)
 
 

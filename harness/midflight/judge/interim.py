@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from midflight.evidence import Exchange, Head
 from midflight.judge.context import Context
 from midflight.judge.fields import judge_fields
-from midflight.judge.findings import Findings
+from midflight.judge.findings import Findings, Kind
 from midflight.language.case import Interim, Statement
 from midflight.language.scalars import integer_range
 
@@ -81,7 +81,12 @@ def _every(statement: Statement, exchange: Exchange, context: Context) -> Findin
 def _never(statement: Statement, exchange: Exchange, context: Context) -> Findings:
     findings = Findings()
     for head in matching(statement, exchange.interim, context):
-        if judge_fields(statement.headers, head, context).fit:
+        found = judge_fields(statement.headers, head, context)
+        unreadable = [item for item in found.items if item.kind is Kind.UNREADABLE]
+        if unreadable:  # nobody can say whether it is one of those
+            findings.items += unreadable
+            break
+        if found.fit:
             with_fields = f" with {', '.join(statement.headers)}" if statement.headers else ""
             findings.mismatch(f"no {_name(statement, context)}{with_fields}", f"a {head.status}", head.entry)
             break

@@ -45,6 +45,8 @@ def _parse(octets: bytes, outer: Head) -> tuple[Head, bytes]:
         else:
             raise h11.RemoteProtocolError("the message begins with an interim response, or is not whole")
         event = parser.next_event()
+    if parser.trailing_data[0]:
+        raise h11.RemoteProtocolError("octets behind the message")
     if response is None:
         raise h11.RemoteProtocolError("the message has no status line")
     fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw_items())

@@ -55,6 +55,7 @@ def judge_throughout(
             continue
         findings.evidence += 1
         _INVARIANTS[invariant](path, values, findings)
+    findings.inapplicable &= not findings.evidence
     return findings
 
 
@@ -86,7 +87,7 @@ def _resolved(base: str, reference: str) -> str:
 
 def _too_few(path: str, field: str, values: list[_Value], may_be_absent: set[str], findings: Findings) -> None:
     if field.lower() in may_be_absent or field.partition(".")[0].lower() in may_be_absent:
-        findings.absent += 1
+        findings.inapplicable = True
         return
     findings.unreadable(f"at least two values of {path}", f"{len(values)}", *(value.head.entry for value in values))
 
@@ -167,8 +168,20 @@ def variable_bits(texts: Sequence[str]) -> float:
     """Estimate, generously, how many bits of chance distinguish these texts.
 
     Each place at which they differ counts as one letter drawn from the smallest usual alphabet that holds all
-    the letters seen at such places.
+    the letters seen at such places. What all begin and end with is left out first, and the rest is looked at from
+    both ends: a counter that gets longer moves the letters beside it, but makes none of them a matter of chance.
     """
+    backwards = _without_common_beginning([text[::-1] for text in _without_common_beginning(texts)])
+    return min(_bits(backwards), _bits([text[::-1] for text in backwards]))
+
+
+def _without_common_beginning(texts: Sequence[str]) -> list[str]:
+    alike = itertools.takewhile(lambda column: len(set(column)) == 1, zip(*texts, strict=False))
+    common = sum(1 for _ in alike)
+    return [text[common:] for text in texts]
+
+
+def _bits(texts: Sequence[str]) -> float:
     places = [set(column) for column in zip(*texts, strict=False) if len(set(column)) > 1]
     letters = set().union(*places) if places else set()
     size = next((len(set(a.lower())) for a in _ALPHABETS[:2] if letters <= set(a)), 0)

@@ -114,7 +114,7 @@ class _Game:
     async def _control(self, changed: Mapping[str, str], step: ExchangeStep) -> Exchange:
         """Play `given` and one request again with other values of `for_each`."""
         steps = self._new_steps(self._steps.recorder, {**self._loaded.values, **changed})
-        steps.numbers = self._steps.numbers
+        steps.connections.numbers = self._steps.connections.numbers
         self._controls.append(steps)
         await steps.play(self._loaded.case.given, SetUp("control: given"))
         return await steps.request_only(step)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
-from midflight.evidence import Ending, Exchange, Recorder
+from midflight.evidence import Exchange, Recorder
 from midflight.judge.context import Context
 from midflight.judge.findings import Findings
 from midflight.language import encode
@@ -28,6 +27,7 @@ from midflight.language.case import (
 from midflight.language.scalars import duration, number
 from midflight.language.values import substitute
 from midflight.player.compose import Composer, Prepared
+from midflight.player.connections import Connections, was_idle_closed
 from midflight.player.driver import EventNeverCame, Sender, Watch, finish_sending, until_answered
 from midflight.player.judging import (
     Aftermath,
@@ -40,7 +40,7 @@ from midflight.player.judging import (
 from midflight.player.ledger import Ledger, SetUp, SetUpFailedError
 from midflight.player.live import LiveExchange, running
 from midflight.player.scope import Scope
-from midflight.wire import Connection, ConnectionLost, connect
+from midflight.wire import ConnectionLost
 
 if TYPE_CHECKING:
     from midflight.player.case import Environment
@@ -65,15 +65,13 @@ class Steps:
         control: Control,
     ) -> None:
         self.recorder = recorder
-        self.numbers = itertools.count(1)
+        self.connections = Connections(environment, recorder)
         self._environment = environment
         self._composer = composer
         self._fixtures = fixtures
         self._scope = scope
         self._seed = seed
         self._control = control
-        self._named: dict[str, Connection] = {}
-        self._all: list[Connection] = []
         self._lives: list[LiveExchange] = []
         self._background: list[asyncio.Task[None]] = []
         self._operations_end = 0.0  # on the recorder's clock
@@ -107,8 +105,7 @@ class Steps:
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        for connection in self._all:
-            await connection.close()
+        await self.connections.close()
 
     async def _step(self, step: Step, ledger: Ledger, scope: Scope) -> None:
         match step:
@@ -159,7 +156,8 @@ class Steps:
         background = await self._drive(live, step, scope, ledger)
         if background:
             return
-        if self._was_idle_closed(live, step):
+        if step.request.cut is None and was_idle_closed(live, self._lives):
+            self._lives.remove(live)
             live = await self._open(step, self._composer.prepare(step.request, scope))
             await self._drive(live, step, scope, ledger)
         after = await self._aftermath(live, step, scope, step.connection)
@@ -196,41 +194,12 @@ class Steps:
             raise SetUpFailedError("control", findings.items)
 
     async def _open(self, step: ExchangeStep, prepared: Prepared) -> LiveExchange:
-        connection = await self._connection(step.connection, prepared)
+        connection = await self.connections.get(step.connection, prepared.origin)
         live = LiveExchange(prepared, connection, self.recorder, step.name or "")
         self._lives.append(live)
         if step.request.use is not None:
             self._operations_end = max(self._operations_end, self.recorder.now() + self._scope.operation.lasting)
         return live
-
-    async def _connection(self, name: str | None, prepared: Prepared) -> Connection:
-        if name is not None and name in self._named and not self._named[name].lost:
-            return self._named[name]
-        environment = self._environment
-        connection = await connect(
-            prepared.origin,
-            self.recorder,
-            next(self.numbers),
-            security=environment.security,
-            limits=environment.limits,
-            timeout=environment.target.patience,
-        )
-        self._all.append(connection)
-        if name is not None:
-            self._named[name] = connection
-        return connection
-
-    def _was_idle_closed(self, live: LiveExchange, step: ExchangeStep) -> bool:
-        """Say whether a kept connection was closed before the request could reach it (RFC 9112, section 9.3.1)."""
-        reused = step.connection is not None and any(
-            other is not live and other.connection is live.connection for other in self._lives
-        )
-        ended = live.reading.ending in {Ending.CLOSED, Ending.RESET}
-        unanswered = not live.reading.interim and not live.answered
-        if reused and ended and unanswered and not step.request.cut:
-            self._lives.remove(live)
-            return True
-        return False
 
     def _context(self, scope: Scope, base: str) -> Context:
         operation = scope.operation
@@ -365,7 +334,7 @@ class Steps:
 
     async def _pipelined(self, step: Pipelined, ledger: Ledger, scope: Scope) -> None:
         prepared = [self._composer.prepare(one.request, scope) for one in step.pipelined]
-        connection = await self._connection(step.connection, prepared[0])
+        connection = await self.connections.get(step.connection, prepared[0].origin)
         lives = [
             LiveExchange(ready, connection, self.recorder, one.name or "")
             for ready, one in zip(prepared, step.pipelined, strict=True)

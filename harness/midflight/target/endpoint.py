@@ -83,8 +83,11 @@ def _choose(target: Target, form: Endpoint, wanted: Mapping[str, str]) -> dict[s
             if seconds is None:
                 return None
             chosen[key] = f"{seconds:g}"
-    if "step" in wanted or offers["step"] != _ANY_TIME:
-        step = _step(str(offers.get("step", "")), wanted.get("step"), float(chosen.get("lasting", "0")))
+    lasting = float(chosen.get("lasting", "0"))
+    if lasting:  # steps that are neither declared nor asked for cannot be wished: a third of the whole is assumed
+        offers.setdefault("step", f"{lasting / _STEPS_WITHOUT_A_WISH:g} s")
+    if "step" in wanted or offers.get("step", _ANY_TIME) != _ANY_TIME:
+        step = _step(str(offers.get("step", "")), wanted.get("step"), lasting)
         if step is None:
             return None
         chosen["step"] = f"{step:g}"
@@ -118,7 +121,6 @@ def _all_offers(target: Target, form: Endpoint) -> dict[str, str | list[str]]:
         offers.setdefault(key, _ANY_TIME if key in TIMES else "any")
     usual = str(target.long_op.offers.get("lasting", "")) if target.long_op else ""
     offers.setdefault("lasting", usual if usual and ".." not in usual else _ANY_TIME)
-    offers.setdefault("step", _ANY_TIME)
     return offers
 
 

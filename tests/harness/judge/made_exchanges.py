@@ -81,12 +81,12 @@ def _read(model: Any, text: str) -> Any:
 
 
 def final(text: str, seen: Exchange, **known: Any) -> Findings:
-    """Judge the final response: `final("{status: 200}", exchange(head(200)))`."""
-    return judge_final(_read(Final, text) if text else None, seen, known.pop("known", None) or context(**known))
+    """Judge the final response: `final("{status: 200}", exchange(head(200)))`, with values or `within` a context."""
+    return judge_final(_read(Final, text) if text else None, seen, known.pop("within", None) or context(**known))
 
 
 def interim(text: str, seen: Exchange, **known: Any) -> Findings:
-    return judge_interim(_read(Interim, text), seen, known.pop("known", None) or context(**known))
+    return judge_interim(_read(Interim, text), seen, known.pop("within", None) or context(**known))
 
 
 def throughout(path: str, invariant: Any, *seen: Exchange, optional: Sequence[str] = ()) -> Findings:

@@ -75,7 +75,8 @@ BODIES = [
     ("{number: 5..}", b"\xb2", False), ("{contains: $word}", b"a word b", True), ("{contains: word}", b"wo rd", False),
     ("{contains: \xfc}", "für".encode(), True),
     ("{old: abcdef, new: XYZ, at: 1}", b"abcdef", True), ("{old: abcdef, new: XYZ, at: 1}", b"aXYdef", True),
-    ("{old: abcdef, new: XYZ, at: 1, up_to: 2}", b"aXYZef", False), ("{old: abcdef, new: XYZ, at: 1}", b"aXcZef", False),
+    ("{old: abcdef, new: XYZ, at: 1, up_to: 2}", b"aXYZef", False),
+    ("{old: abcdef, new: XYZ, at: 1}", b"aXcZef", False),
     ("{old: abc, new: XYZ, at: 3}", b"abcXY", True),
     ("{message: {status: 200, body: hi}}", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", True),
     ("{message: {status: 2xx, headers: {X: {is: 1..}}}}", b"HTTP/1.1 201 C\r\nX: 2\r\nContent-Length: 0\r\n\r\n", True),
@@ -111,20 +112,20 @@ def saved(octets: bytes, kept: int | None = None) -> Saved:
 def test_content_like_before(before: bytes, now: bytes, fits: bool) -> None:
     for like in ("$whole", "$whole.body"):
         known = context(volatile=["id=[0-9]+"], whole=saved(before))
-        assert final(f"{{body: {{like: {like}}}}}", exchange(head(200), body=now), known=known).fit == fits
+        assert final(f"{{body: {{like: {like}}}}}", exchange(head(200), body=now), within=known).fit == fits
 
 
 def test_content_too_long_to_keep_is_compared_by_its_digest() -> None:
     for now, fits in ((b"x" * 90, True), (b"x" * 80 + b"y" * 10, False), (b"x" * 91, False)):
         known = context(whole=saved(b"x" * 90, kept=10))
         seen = exchange(head(200), body=content(now, 10))
-        assert final("{body: {like: $whole}}", seen, known=known).fit == fits
+        assert final("{body: {like: $whole}}", seen, within=known).fit == fits
         assert final(f"{{body: {'x' * 90}}}", seen).fit == fits
 
 
 def test_a_final_response_is_saved_whole() -> None:
     known = context()
-    assert final("{save: whole}", exchange(head(201, "ETag: a", "ETag: b"), body=b"12"), known=known).fit
+    assert final("{save: whole}", exchange(head(201, "ETag: a", "ETag: b"), body=b"12"), within=known).fit
     said_of_it = known.text("$whole.status $whole.body $(whole.body + 1) $whole.headers.ETag")
     assert said_of_it == "201 12 13 a, b"
 

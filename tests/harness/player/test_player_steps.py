@@ -456,6 +456,19 @@ def test_one_of(tmp_path: Path, answers: list[bytes], expected: str, reason: str
     assert (verdict(played), played.outcome.reason) == (expected, reason)
 
 
+def test_a_branch_that_nobody_can_tell_is_untestable(tmp_path: Path) -> None:
+    exchange = """
+- request: {method: GET, uri: /}
+  one_of:
+    - final: {status: 200, headers: {Progress.numerator: {is: 1..}}}
+    - final: 404
+"""
+    assert verdict(one(tmp_path, answering(response(200, Progress="1/2")), exchange)) == "pass"
+    assert verdict(one(tmp_path, answering(response(200, Progress="0/2")), exchange)) == "fail"
+    assert verdict(one(tmp_path, answering(response(200, Progress="one")), exchange)) == "untestable"
+    assert verdict(one(tmp_path, answering(BROKEN), exchange)) == "fail"
+
+
 def test_in_a_set_up_only_not_applicable_counts(tmp_path: Path) -> None:
     rest = "- request: {method: GET, uri: /}"
     assert verdict(one(tmp_path, answering(OK, OK), rest, given=ONE_OF)) == "pass"
