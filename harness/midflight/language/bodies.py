@@ -59,7 +59,7 @@ class Pattern(Model):
 class Part(Model):
     """Field lines and the content behind them."""
 
-    fields: dict[str, TextOrLines] = {}
+    fields: dict[str, TextOrLines] = Field(default_factory=dict)
     content: Content = ""
 
 
@@ -82,7 +82,7 @@ class BinaryPart(Part):
     """One message of an application/byteranges document."""
 
     framing: Literal["8", "10"] = "8"
-    chunks: list[NumberText] = []
+    chunks: list[NumberText] = Field(default_factory=list)
     varint: NumberText = "1"
 
 
@@ -183,7 +183,7 @@ class EmbeddedMessage(Model):
     """What a message/http document must hold."""
 
     status: StatusText = "any"
-    headers: ExpectedFields = {}
+    headers: ExpectedFields = Field(default_factory=dict)
     body: BodyExpectation | None = None
 
 

@@ -41,7 +41,7 @@ class Statement(Model):
     last: Statuses | None = None
     every: Statuses | None = None
     never: Statuses | None = None
-    headers: ExpectedFields = {}
+    headers: ExpectedFields = Field(default_factory=dict)
     at: TimeRangeText | None = None
     count: CountText | None = None
     gap: TimeRangeText | None = None
@@ -75,7 +75,7 @@ class FinalExpectation(Model):
 
     status: Statuses | None = None
     at: TimeRangeText | None = None
-    headers: ExpectedFields = {}
+    headers: ExpectedFields = Field(default_factory=dict)
     body: BodyExpectation | None = None
     save: ValueName | None = None
 
@@ -93,7 +93,7 @@ class AnyResponse(Model):
     """An interim or final response, whichever matches first."""
 
     status: Statuses
-    headers: ExpectedFields = {}
+    headers: ExpectedFields = Field(default_factory=dict)
 
 
 class Random(Model):
@@ -141,12 +141,12 @@ class Request(Model):
     """What is sent."""
 
     use: str | None = None
-    with_: dict[str, Text] = Field(default={}, alias="with")
+    with_: dict[str, Text] = Field(default_factory=dict, alias="with")
     method: Text | None = None
     uri: Text | None = None
     raw: Content | None = None
     version: Literal["1.1", "1.0"] = "1.1"
-    headers: dict[str, TextOrLines] = {}
+    headers: dict[str, TextOrLines] = Field(default_factory=dict)
     body: Content | None = None
     as_: Literal["owner", "other", "anonymous"] = Field(default="owner", alias="as")
     hold: Annotated[Annotated[Literal["none"], Tag("(text)")] | Annotated[Event, Tag("(mapping)")], SHAPE] | None = None
@@ -185,14 +185,14 @@ class Branch(Model):
     afterwards: Afterwards | None = None
     verdict: BranchVerdict | None = None
     observed: str | None = None
-    exchanges: list[Step] = []
+    exchanges: list[Step] = Field(default_factory=list)
 
 
 class Meanwhile(Model):
     """What is done while an exchange is open."""
 
     after: Event
-    exchanges: list[Step] = []
+    exchanges: list[Step] = Field(default_factory=list)
 
 
 class Retry(Model):
@@ -213,7 +213,7 @@ class ExchangeStep(Model):
     final: Final | None = None
     afterwards: Afterwards | None = None
     given: Given | None = None
-    one_of: list[Branch] = []
+    one_of: list[Branch] = Field(default_factory=list)
     meanwhile: Meanwhile | None = None
     control: dict[str, Text] | None = None
     retry: Retry | None = None
@@ -246,7 +246,7 @@ class FixtureUse(Model):
     """A fixture by name, with parameters."""
 
     fixture: str
-    parameters: dict[str, Content] = {}
+    parameters: dict[str, Content] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -313,19 +313,19 @@ class Case(Model):
     id: Identifier
     requirement: str
     title: str = ""
-    needs: list[str] = []
-    unless: list[str] = []
+    needs: list[str] = Field(default_factory=list)
+    unless: list[str] = Field(default_factory=list)
     alone: Literal["true", "yes"] | None = None
-    for_each: dict[ValueName, Labels] = {}
-    given: list[Step] = []
-    throughout: dict[str, Invariant] = {}
+    for_each: dict[ValueName, Labels] = Field(default_factory=dict)
+    given: list[Step] = Field(default_factory=list)
+    throughout: dict[str, Invariant] = Field(default_factory=dict)
     exchanges: list[Step] = Field(min_length=1)
 
 
 class Fixture(Model):
     """A named set-up."""
 
-    parameters: dict[ValueName, Content] = {}
-    saves: list[ValueName] = []
-    needs: list[str] = []
+    parameters: dict[ValueName, Content] = Field(default_factory=dict)
+    saves: list[ValueName] = Field(default_factory=list)
+    needs: list[str] = Field(default_factory=list)
     exchanges: list[Step] = Field(min_length=1)

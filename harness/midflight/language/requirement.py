@@ -26,7 +26,7 @@ class Requirement(Model):
     verdict: BrokenVerdict | None = None
     strict: str = ""  # the knob of the target with which it fails instead
     reading: str = ""
-    revisions: list[str] = []
+    revisions: list[str] = Field(default_factory=list)
     excluded: str = ""
 
     @property

@@ -139,5 +139,7 @@ def _grammars(model: BaseModel) -> Iterator[str]:
         yield model.is_
     paths = model.throughout if isinstance(model, Case) else _headers(model)
     for path in paths:
-        if any(path.lower().endswith(part) for part in PARTS):
-            yield path.lower().split(".")[-2]
+        field, _, part = path.lower().rpartition(".")
+        field = field.rpartition(".")[2]
+        if part and f"{field}.{part}" in PARTS:
+            yield field
