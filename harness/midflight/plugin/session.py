@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,12 @@ class Plugin:
 
     # Collection
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Find out before workers are started that there is no target to work on."""
+        if _is_controller(session.config) and not session.config.option.collectonly:
+            self._start([])
+
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> CaseFile | None:
         """Collect the YAML files of a folder that has requirements."""
         if file_path.suffix != ".yaml" or file_path.name in RESERVED:
@@ -73,8 +79,11 @@ class Plugin:
         if self.problems or session.config.option.collectonly or _is_controller(session.config):
             return
         cases = [item.loaded for item in session.items if isinstance(item, CaseItem)]
+        self._start(cases if not _is_worker(session.config) else [])
+
+    def _start(self, cases: Sequence[LoadedCase]) -> None:
         try:
-            self.engine.start(cases if not _is_worker(session.config) else [])
+            self.engine.start(cases)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
@@ -101,9 +110,14 @@ class Plugin:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Take over the results of a worker of xdist."""
-        text = getattr(node, "workeroutput", {}).get(_WORKER_OUTPUT)
-        if text:
-            self.cases += reports.load(text).cases
+        output = getattr(node, "workeroutput", {}).get(_WORKER_OUTPUT)
+        if not output:
+            return
+        self.cases += reports.load(output["results"]).cases
+        self.every_case.update(output["every_case"])
+        self.problems += [problem for problem in output["problems"] if problem not in self.problems]
+        for folder in map(Path, output["suites"]):
+            self.suite(folder)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -119,12 +133,21 @@ class Plugin:
         )
         self.results = results(run, self.cases)
         if _is_worker(session.config):
-            session.config.workeroutput[_WORKER_OUTPUT] = reports.to_json(self.results)  # type: ignore[attr-defined]
+            session.config.workeroutput[_WORKER_OUTPUT] = self._for_the_controller(self.results)  # type: ignore[attr-defined]
             return
         session.exitstatus = self._exit_status(session, exitstatus)
         folder = self._config.getoption("midflight_report")
         if folder and self.cases:
             self._write(Path(folder), session)
+
+    def _for_the_controller(self, found: reports.Results) -> dict[str, object]:
+        """What the controller of xdist, which collects nothing itself, has to know of this worker."""
+        return {
+            "results": reports.to_json(found),
+            "every_case": sorted(self.every_case),
+            "problems": self.problems,
+            "suites": [str(folder) for folder in self.suites],
+        }
 
     def _exit_status(self, session: pytest.Session, exitstatus: int) -> int:
         if self.problems:

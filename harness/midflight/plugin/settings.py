@@ -42,7 +42,7 @@ def settings(option: Mapping[str, object]) -> Settings:
     target = _target(option)
     concurrency, repeat, deadline = option["concurrency"], option["repeat"], option["deadline"]
     for name, number in (("concurrency", concurrency), ("repeat", repeat), ("deadline", deadline)):
-        if not isinstance(number, int | float) or number <= 0:
+        if not isinstance(number, int | float) or not number > 0:
             raise UsageError(f"--{name} {number}: should be above 0")
     seed = option.get("seed")
     known = option.get("known_failures")
