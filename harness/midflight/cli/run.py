@@ -78,6 +78,8 @@ def _play(options: argparse.Namespace, url: str | None, target: str | None) -> i
     with _only_our_plugins(bool(options.pytest)):
         status = int(pytest.main([*arguments, *options.pytest, *_folders(options)], plugins=[progress]))
     plugin = progress.plugin
+    if status == ExitStatus.INTERRUPTED:
+        sys.stderr.write("interrupted: what was finished by then is kept\n")
     if plugin is None:
         return _translated(status)
     if status != ExitStatus.UNUSABLE or plugin.problems:

@@ -125,6 +125,12 @@ _REMARKS: Mapping[str, Callable[[Node], Remark]] = {
     "ext-value": _label,
 }
 
+
+def _primary(language: str) -> str:
+    """RFC 5646, sections 2.1.1 and 2.2.1: language tags have no case, and begin with the language itself."""
+    return language.partition("-")[0].lower()
+
+
 # What each part of one field value says.
 PARTS: Mapping[str, Callable[[Progress], list[str]]] = {
     "numerator": lambda it: [it.outer.numerator],
@@ -132,7 +138,7 @@ PARTS: Mapping[str, Callable[[Progress], list[str]]] = {
     "fraction": lambda it: [str(it.outer)],
     "fractions": lambda it: [str(fraction) for fraction in it.fractions],
     "remarks": lambda it: [str(len(it.remarks))],
-    "languages": lambda it: [remark.language for remark in it.remarks if remark.language],
+    "languages": lambda it: [_primary(remark.language) for remark in it.remarks if remark.language],
     "labels": lambda it: [remark.text for remark in it.remarks if remark.kind == "ext-value"],
     "comments": lambda it: [remark.text for remark in it.remarks if remark.kind == "comment"],
     "strings": lambda it: [remark.text for remark in it.remarks if remark.kind == "quoted-string"],

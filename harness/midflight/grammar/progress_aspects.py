@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 from midflight.grammar.kind import WHITE_SPACE, Grammar
 from midflight.grammar.progress import GRAMMAR
@@ -76,8 +77,17 @@ def _remark_end(value: str, place: int) -> int | str:
     label = _EXT_VALUE.match(value, place)
     if not label:
         return "other"
-    good = _GOOD_EXT_VALUE.fullmatch(label[0])
-    return label.end() if good else "ext-value"
+    return label.end() if _is_good_label(label[0]) else "ext-value"
+
+
+def _is_good_label(text: str) -> bool:
+    if not _GOOD_EXT_VALUE.fullmatch(text):
+        return False
+    try:
+        unquote_to_bytes(text.rsplit("'", 1)[1]).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _comment_end(value: str, place: int) -> int | str:

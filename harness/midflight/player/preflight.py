@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from midflight.content import ContentError
 from midflight.errors import UsageError
-from midflight.evidence import Ending, Exchange, Recorder
+from midflight.evidence import Exchange, Recorder
 from midflight.language import yaml_source
 from midflight.language.case import Fixture
 from midflight.language.values import BadReferenceError, UnknownValueError
@@ -22,24 +22,24 @@ from midflight.player.ledger import SetUp, SetUpFailedError
 from midflight.player.scope import Scope
 from midflight.player.steps import Steps
 from midflight.target import NotOfferedError
-from midflight.wire import Connection, ConnectionLost, Origin, WireError, connect, head
+from midflight.wire import Connection, ConnectionLost, Origin, Security, WireError, connect, head
 
 _PROBES = 3
 _FIRST_ANSWER = 2.0  # seconds
 _STRETCH = 4  # round trips by which upper bounds of times stretch
 _LEAST_SLACK, _MOST_SLACK = 0.05, 2.0  # seconds
-_TLS_ALERT = b"\x15\x03"
 
 
 async def measure_slack(environment: Environment) -> float:
     """Return the seconds by which upper bounds stretch for this target. Raises UsageError if it cannot be reached."""
     times = []
+    origin = Origin.of(environment.target.url)
     for number in range(_PROBES):
         recorder = Recorder()
         connection = await _connect(environment, recorder, number)
         times.append(recorder.now())
-        if number == 0:
-            await _speaks_http(environment, connection, recorder)
+        if number == 0 and origin.scheme == "http":
+            await _speaks_http(environment, connection)
         await connection.close()
     return min(max(_STRETCH * statistics.median(times), _LEAST_SLACK), _MOST_SLACK)
 
@@ -60,8 +60,8 @@ async def _connect(environment: Environment, recorder: Recorder, number: int) ->
         raise UsageError(str(error)) from None
 
 
-async def _speaks_http(environment: Environment, connection: Connection, recorder: Recorder) -> None:
-    """Send one request; only an answer in TLS means that there is nothing to test here."""
+async def _speaks_http(environment: Environment, connection: Connection) -> None:
+    """Send one request; only a target that speaks TLS instead means that there is nothing to test here."""
     target = environment.target
     reading = connection.expect("OPTIONS", target.url, lambda: 0)
     host = [("Host", Origin.of(target.url).netloc), ("Content-Length", "0")]
@@ -71,10 +71,23 @@ async def _speaks_http(environment: Environment, connection: Connection, recorde
             while not reading.done and reading.final is None:
                 await reading.changed()
     except (TimeoutError, ConnectionLost):
-        return
-    received = b"".join(entry.octets for entry in recorder.entries if entry.direction == "received")
-    if reading.ending is Ending.GARBLED and received.startswith(_TLS_ALERT):
+        pass
+    if reading.final is None and reading.ending is not None and await _speaks_tls(environment):
         raise UsageError(f"{target.url}: answers in TLS: does it speak https, not http?")
+
+
+async def _speaks_tls(environment: Environment) -> bool:
+    """Try a handshake: a server that wants one answers plain requests with an alert, or not at all."""
+    origin = Origin.of(environment.target.url)
+    secure = Origin("https", origin.host, origin.port)
+    try:
+        connection = await connect(
+            secure, Recorder(), 0, security=Security(insecure=True), limits=environment.limits, timeout=_FIRST_ANSWER
+        )
+    except WireError:
+        return False
+    await connection.close()
+    return True
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ itself keeps only weak references to them.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -104,6 +105,12 @@ class Engine:
             return not_played(case, Verdict.UNTESTABLE, reason, root_cause=reason)
         return None
 
+    def finished(self) -> list[PlayedCase]:
+        """Return what every case that is over came to, asked for or not."""
+        over = [task for task in self._tasks.values() if task.done() and not task.cancelled()]
+        # A case that was at work when the interrupt came has that for an exception: it is not over.
+        return [task.result() for task in over if task.exception() is None]
+
     def stop(self) -> None:
         """End what is still running, and give it a moment to close its connections."""
         if self._loop.is_closed():
@@ -112,10 +119,16 @@ class Engine:
             task.cancel()
         if self._lanes is not None:
             self._lanes.stop()
-        everything = asyncio.all_tasks(self._loop)
-        if everything:
-            self._loop.run_until_complete(asyncio.wait(everything, timeout=_GRACE))
+        self._loop.set_exception_handler(lambda *_: None)  # nobody asks any more how they end
+        self._settle()
         self._loop.close()
+
+    def _settle(self) -> None:
+        """Run what was cancelled to its end; a task that an interrupt found at work hands it on to its waiters."""
+        until = self._loop.time() + _GRACE
+        while (left := asyncio.all_tasks(self._loop)) and self._loop.time() < until:
+            with contextlib.suppress(KeyboardInterrupt):
+                self._loop.run_until_complete(asyncio.wait(left, timeout=until - self._loop.time()))
 
 
 def _prepare_grammars(cases: Sequence[LoadedCase]) -> None:

@@ -123,6 +123,8 @@ class Plugin:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """End what still runs, and hand the results on."""
         self.engine.stop()
+        if exitstatus == ExitStatus.INTERRUPTED:
+            self._keep_what_is_finished()
         run = Run(
             self.settings.target,
             list(self.suites.values()),
@@ -139,6 +141,13 @@ class Plugin:
         folder = self._config.getoption("midflight_report")
         if folder and self.cases:
             self._write(Path(folder), session)
+
+    def _keep_what_is_finished(self) -> None:
+        """Keep the cases that were over when the run was interrupted, though pytest had not come to them."""
+        taken = {case.id for case in self.cases}
+        for played in self.engine.finished():
+            if played.loaded.id not in taken:
+                self.take(played)
 
     def _for_the_controller(self, found: reports.Results) -> dict[str, object]:
         """What the controller of xdist, which collects nothing itself, has to know of this worker."""

@@ -17,7 +17,7 @@ RICH = "3/20 \"POST \\\"x\\\"\" 8020/8591489 (bytes (of \\) it)) UTF-8'ja-JP'%e9
         ("progress.fraction", ["1/3 5/6"], ["1/3"]),
         ("progress.fractions", ["1/3 5/6 (x) 7/", "2/3"], ["1/3", "5/6", "7/", "2/3"]),
         ("progress.remarks", [RICH, "1/3"], ["5", "0"]),
-        ("progress.languages", [RICH], ["ja-JP"]),
+        ("progress.languages", [RICH], ["ja"]),
         ("progress.labels", [RICH], ["食", "plain"]),
         ("progress.comments", [RICH], ["bytes (of ) it)"]),
         ("progress.strings", [RICH], ['POST "x"']),

@@ -60,8 +60,11 @@ class Folder:
     def pytest(self, *arguments: str, plain: bool = False, apart: bool = False) -> pytest.RunResult:
         """Run pytest, if asked for in a process of its own."""
         given = [] if plain else ["--midflight-target", "target.yaml", "made"]
-        run = self._pytester.runpytest_subprocess if apart else self._pytester.runpytest_inprocess
-        return run("-p", "no:allure_pytest", *given, *arguments)
+        if apart:
+            return self._pytester.runpytest_subprocess("-p", "no:allure_pytest", *given, *arguments)
+        with pytest.MonkeyPatch.context() as patch:  # other people's plugins only cost time here
+            patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+            return self._pytester.runpytest_inprocess("-p", "midflight.plugin", *given, *arguments)
 
     def results(self, *arguments: str, apart: bool = False) -> tuple[pytest.RunResult, dict[str, Any]]:
         """Run with a report; return the contents of results.json too."""
