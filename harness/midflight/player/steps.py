@@ -207,7 +207,7 @@ class Steps:
             look_up=scope.look_up,
             encode=lambda value, _: self._composer.encode(value, scope),
             base=base,
-            step=operation.step,
+            step=operation.step or operation.lasting,  # a step that is not declared may be as long as the whole
             lasting=operation.lasting,
             slack=self._environment.slack,
             volatile=scope.volatile,
