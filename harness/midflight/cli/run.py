@@ -47,7 +47,11 @@ _LEFT_OUT = tuple(
 def run(options: argparse.Namespace) -> int:
     """Play the suites; return the exit status."""
     check_suites(options.suite)
-    _check_writable(Path(options.report))
+    with _report_folder(Path(options.report)):
+        return _play_against_target(options)
+
+
+def _play_against_target(options: argparse.Namespace) -> int:
     if options.url or options.target:
         return _play(options, options.url, options.target)
     with bundled_server() as url:
@@ -60,6 +64,18 @@ def check_suites(names: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             raise UsageError(f"--suite {name}: there is no such suite{did_you_mean(name, known)}")
+
+
+@contextmanager
+def _report_folder(folder: Path) -> Iterator[None]:
+    """Make the folder of the report; take it away again if nothing came to be written."""
+    is_new = not folder.exists()
+    _check_writable(folder)
+    try:
+        yield
+    finally:
+        if is_new and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _check_writable(folder: Path) -> None:

@@ -84,6 +84,18 @@ NumberText = Annotated[str, checked(scalars.number)]
 StatusText = Annotated[str, checked(scalars.statuses)]
 Statuses = Annotated[Annotated[StatusText, Tag("(text)")] | Annotated[list[StatusText], Tag("(list)")], SHAPE]
 TextOrLines = Annotated[Annotated[Text, Tag("(text)")] | Annotated[list[Text], Tag("(list)")], SHAPE]
+SCHEMA = 1  # of the files that say which one they were written for
+
+
+def _check_schema(text: str) -> str:
+    if not text.isdecimal():
+        raise refused(f"'{text}' is no schema number; this midflight reads schema {SCHEMA}")
+    if int(text) != SCHEMA:
+        raise refused(f"is written for schema {text}; this midflight reads schema {SCHEMA}: use a newer midflight")
+    return text
+
+
+SchemaNumber = Annotated[str, AfterValidator(_check_schema)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 ValueName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 

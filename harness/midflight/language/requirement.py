@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from midflight.language.fields import Model
+from midflight.language.fields import Model, SchemaNumber
 
 Level = Literal["MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "DEFINED"]
 BrokenVerdict = Literal["fail", "warn", "info"]
@@ -46,6 +46,7 @@ class Requirement(Model):
 class Specification(Model):
     """One document and its rules."""
 
+    schema_: SchemaNumber = Field(default="1", alias="schema")
     specification: str
     title: str
     link: str = ""

@@ -16,6 +16,7 @@ from midflight.language.bodies import Content
 from midflight.language.fields import (
     DurationText,
     Model,
+    SchemaNumber,
     Text,
     TextOrLines,
     misplaced,
@@ -133,6 +134,7 @@ class Tls(Model):
 class Target(Model):
     """One implementation under test."""
 
+    schema_: SchemaNumber = Field(default="1", alias="schema")
     url: str = ""
     name: str = ""
     revisions: dict[str, str] = {}

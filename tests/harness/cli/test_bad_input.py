@@ -87,11 +87,14 @@ def test_arguments(
 TARGETS = {
     "": "target.yaml:1:1: is empty: it should hold at least one entry",
     "url: http://a\nurl: http://b": "target.yaml:2:1: 'url' stands here twice; keep one of them",
+    "schema: 2\nurl: http://a": (
+        "target.yaml:1:9: is written for schema 2; this midflight reads schema 1: use a newer midflight"
+    ),
     "url: [a]": "target.yaml:1:6: 'url' should be a text, not a list",
     "claims: {a: b}": "target.yaml:1:9: 'claims' should be a list, not a mapping",
     "claims: [long-opp]": "target.yaml:1:10: 'long-opp' is no claim; did you mean 'long-op'?",
     "- url": "target.yaml:1:1: should be a mapping: url, name, claims, …",
-    "schema: 2": "target.yaml:1:1: 'schema' has no meaning here",
+    "shema: 2": "target.yaml:1:1: 'shema' has no meaning here; did you mean 'schema'?",
     "a: [": "target.yaml:2:1: is not YAML: while parsing a flow node did not find expected node content",
     "url: \xff": "target.yaml:1:1: is not UTF-8 text (octet 5): save it as UTF-8",
     "name: x": "target.yaml:1:1: gives no url, and none was given on the command line",
