@@ -55,6 +55,16 @@ class Progress:
             self._write("")
             self._out.write("\r")
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """Wait for a case without setting up and tearing down: it has nothing of the kind, and there are many."""
+        if not self._shown or not isinstance(item, CaseItem):
+            return None
+        call = pytest.CallInfo.from_call(item.runtest, "call", reraise=(pytest.exit.Exception, KeyboardInterrupt))
+        report = item.ihook.pytest_runtest_makereport(item=item, call=call)
+        item.ihook.pytest_runtest_logreport(report=report)
+        return True
+
     def played(self, played: PlayedCase) -> None:
         """Count one more case."""
         self._counts[played.outcome.verdict] += 1

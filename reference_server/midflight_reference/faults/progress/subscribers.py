@@ -25,7 +25,7 @@ class GetIgnoresProcessing(Decisions):
 @FAULTS.add(
     "plain-get-waits-for-the-end",
     "PG-022",
-    because("a plain GET is not answered while the operation runs", "PG-042", "PG-072"),
+    because("a plain GET is not answered while the operation runs", "PG-042"),
 )
 class PlainGetWaitsForTheEnd(Decisions):
     """GET without processing is answered only when the operation has ended."""
