@@ -12,10 +12,20 @@ from typing import TypeVar
 from midflight.grammar import basic, content_range, http_date, prefer, progress, progress_aspects, status_uri, uri
 from midflight.grammar.kind import Grammar
 from midflight.grammar.members import members
-from midflight.grammar.syntax import Unreadable
+from midflight.grammar.syntax import LONGEST, Unreadable
 from midflight.grammar.uri import URI_FIELDS
 
-__all__ = ["FIELD_GRAMMARS", "GRAMMARS", "PARTS", "URI_FIELDS", "Grammar", "Unreadable", "members", "prepare"]
+__all__ = [
+    "FIELD_GRAMMARS",
+    "GRAMMARS",
+    "LONGEST",
+    "PARTS",
+    "URI_FIELDS",
+    "Grammar",
+    "Unreadable",
+    "members",
+    "prepare",
+]
 
 GRAMMARS: Mapping[str, Grammar] = {
     grammar.name: grammar

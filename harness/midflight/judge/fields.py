@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from midflight.evidence import Head
-from midflight.grammar import GRAMMARS, PARTS, URI_FIELDS, Unreadable, members
+from midflight.grammar import GRAMMARS, LONGEST, PARTS, URI_FIELDS, Unreadable, members
 from midflight.judge.context import Context
 from midflight.judge.findings import Findings
 from midflight.language.bodies import Expected, FieldExpectation
@@ -117,6 +117,9 @@ def _judge_values(
 
 def _grammar(name: str, values: list[str], grammar: str, head: Head, findings: Findings) -> None:
     for value in values:
+        if len(value) > LONGEST:  # our bound, not the grammar's: nothing is said about the rule
+            findings.unreadable(f"a {name} of at most {LONGEST} octets", f"{len(value)} octets", head.entry)
+            return
         try:
             problem = GRAMMARS[grammar].problem(value)
         except Unreadable as error:

@@ -101,6 +101,11 @@ def test_a_case_about_the_grammar_fails() -> None:
     assert [item.kind.value for item in findings.items] == ["mismatch"]
 
 
+def test_a_value_beyond_our_own_bound_accuses_nobody() -> None:
+    findings = final("{headers: {Location: {is: uri-reference}}}", exchange(head(201, f"Location: /{'a' * 2000}")))
+    assert [item.kind.value for item in findings.items] == ["unreadable"]
+
+
 def test_an_aspect_judges_its_own_kind_of_defect() -> None:
     for value, kind in (("1/2 (a", "mismatch"), ('1/2 "a', "unreadable")):
         findings = final("{headers: {Progress: {is: progress-comments}}}", exchange(head(200, f"Progress: {value}")))

@@ -420,6 +420,16 @@ def test_afterwards(tmp_path: Path, close: bool, afterwards: str, expected: str)
     assert verdict(one(tmp_path, handler, exchange)) == expected
 
 
+@pytest.mark.parametrize(("late", "expected"), [(b"", "pass"), (b"HTTP/1.1 102 Processing\r\n\r\n", "fail")])
+def test_a_close_is_silence_enough_where_a_case_says_so(tmp_path: Path, late: bytes, expected: str) -> None:
+    async def closing(peer: Peer) -> None:
+        await peer.request()
+        await peer.send(OK + late)
+
+    exchange = "- {request: {method: GET, uri: /}, one_of: [{afterwards: {silent: 2 s}}, {afterwards: closed}]}"
+    assert verdict(one(tmp_path, closing, exchange)) == expected
+
+
 def test_octets_break_a_silence(tmp_path: Path) -> None:
     async def handler(peer: Peer) -> None:
         await peer.request()

@@ -130,3 +130,11 @@ def test_a_fresh_name_waits_for_the_case() -> None:
 
 def test_an_operation_without_steps_has_one() -> None:
     assert ask(target(URL + "fast-op: {uri: /}\n"), "fast-op", {}).operation.steps == 1
+
+
+def test_a_step_that_is_neither_declared_nor_used_is_a_third_of_the_whole() -> None:
+    made = target(URL + "long-op: {uri: /op, lasting: 3 s}")
+    assert ask(made, "long-op", {}).operation.step == 1
+    assert ask(made, "long-op", {"step": "500 ms.."}).operation.step == 1
+    with pytest.raises(NotOfferedError):
+        ask(made, "long-op", {"step": "..150 ms"})
