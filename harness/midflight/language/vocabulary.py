@@ -1,4 +1,4 @@
-"""The words that cases and target files share: claims, knobs, endpoints, levels, invariants."""
+"""The words that cases and target files share: claims, knobs, endpoints."""
 
 from __future__ import annotations
 
@@ -41,4 +41,3 @@ KNOBS = {
 }
 
 BUILT_IN = frozenset({"fresh", "sent", "incomplete", *KNOBS})
-LEVELS = ("MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "DEFINED")

@@ -10,6 +10,7 @@ from pathlib import Path
 from midflight.errors import UsageError
 from midflight.known_failures import NONE, KnownFailures
 from midflight.known_failures import load as load_known_failures
+from midflight.language.scalars import yes_or_no
 from midflight.language.suite import LoadedCase
 from midflight.player.selection import selected
 from midflight.target import Target, load_target, target_for_url
@@ -90,7 +91,7 @@ def _security(target: Target, option: Mapping[str, object]) -> Security:
     ca = option.get("cacert") or tls.ca
     return Security(
         ca=Path(str(ca)) if ca else None,
-        insecure=bool(option.get("insecure")) or tls.insecure in {"yes", "true"},
+        insecure=bool(option.get("insecure")) or yes_or_no(tls.insecure),
         certificate=Path(tls.certificate) if tls.certificate else None,
         key=Path(tls.key) if tls.key else None,
         server_name=tls.server_name,
