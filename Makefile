@@ -5,7 +5,7 @@ READY := .venv/.ready
 ARGS ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run test check validate bench clean
+.PHONY: run test check validate bench interop clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -30,6 +30,9 @@ validate: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+interop: $(READY)
+	$(BIN)/python -m interop $(ARGS)
 
 clean:
 	rm -rf .venv compliance-report build dist

@@ -53,6 +53,11 @@ def within(name: str, seconds: float) -> Goal:
     return Goal(f"{name} ≤ {seconds:g} s", (name,), seconds, lambda by_name: by_name[name].seconds)
 
 
+def memory(name: str, mebibytes: float) -> Goal:
+    """Return the goal of a peak of memory."""
+    return Goal(f"{name} ≤ {mebibytes:g} MiB", (name,), mebibytes, lambda by_name: by_name[name].peak)
+
+
 def midflight_run(folder: Path, url: str, *options: str) -> list[str]:
     """Return the command that plays the suites of a folder, with all reports in `report` beside it."""
     program = [sys.executable, str(HERE / "midflight_run.py"), str(folder)]

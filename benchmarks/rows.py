@@ -9,8 +9,10 @@ from pathlib import Path
 
 from benchmarks import cases
 from benchmarks.measure import Contender, Figures, by_turns
+from benchmarks.page import page
 from benchmarks.peers import PEERS
-from benchmarks.plan import COMMAND, HERE, Plan, Table, midflight_run, times, within
+from benchmarks.plan import COMMAND, HERE, Plan, Table, memory, midflight_run, times, within
+from benchmarks.reports import reports
 from benchmarks.target import serving
 from benchmarks.upload import upload
 
@@ -90,12 +92,29 @@ def slow_100(plan: Plan) -> Table:
     return Table("100 cases answered after 300 ms", figures, [times("midflight", "floor", 2.5)])
 
 
+def _suites(plan: Plan, title: str, suites: Sequence[str], seconds: float) -> Table:
+    report = str(plan.folder / "-".join(suites))
+    chosen = [argument for suite in suites for argument in ("--suite", suite)]
+    figures = by_turns([Contender("midflight run", [COMMAND, "run", *chosen, "--report", report])], plan.rounds)
+    return Table(f"{title} against the reference server", figures, [within("midflight run", seconds)])
+
+
 def progress(plan: Plan) -> Table:
     """The progress suite against the bundled server."""
-    report = str(plan.folder / "progress-report")
-    command = [COMMAND, "run", "--suite", "progress", "--report", report]
+    return _suites(plan, "the progress suite", ("progress",), 6)
+
+
+def writing(plan: Plan) -> Table:
+    """The suites of partial writes against the bundled server."""
+    return _suites(plan, "the suites of partial writes", ("byte-range-patch", "partial-upload"), 6)
+
+
+def large(plan: Plan) -> Table:
+    """A case that writes 64 MiB in segments and compares what comes back. The memory of the server counts too."""
+    case = ("--case", "many-megabytes-in-segments-make-up-the-whole")
+    command = [COMMAND, "run", *case, "--report", str(plan.folder / "large")]
     figures = by_turns([Contender("midflight run", command)], plan.rounds)
-    return Table("the progress suite against the reference server", figures, [within("midflight run", 6)])
+    return Table("64 MiB in segments", figures, [memory("midflight run", 100)])
 
 
 def start(plan: Plan) -> Table:
@@ -118,8 +137,12 @@ ROWS: Mapping[str, Callable[[Plan], Table]] = {
     "2000": cases_2000,
     "slow": slow_100,
     "progress": progress,
+    "writing": writing,
+    "large": large,
     "upload": upload,
+    "page": page,
     "help": start,
+    "reports": reports,
     "validate": validate,
 }
 ON_REQUEST = {"validate"}

@@ -23,6 +23,14 @@ ALLOWED = {
         *("midflight.language", "midflight.grammar", "midflight.content", "midflight.evidence", "midflight.target"),
         *("midflight.wire", "midflight.judge", "midflight.errors", "midflight"),
     },
+    "midflight.probe": {
+        *("midflight.wire", "midflight.evidence", "midflight.grammar", "midflight.content", "midflight.language"),
+        *("midflight.errors", "midflight", "midflight_reports"),
+    },
+    "midflight.prose": {
+        *("midflight.language", "midflight.grammar", "midflight.content", "midflight.target", "midflight.player"),
+        "midflight_reports",
+    },
     "midflight_reference": set(),
     "midflight_reports": set(),
 }

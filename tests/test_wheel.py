@@ -20,6 +20,8 @@ NEEDED = [
     "midflight/__main__.py",
     "midflight/py.typed",
     "midflight/target/preflight.yaml",
+    "midflight/starters/github.yml",
+    "midflight/starters/gitlab.yml",
     "midflight/_suites/case.schema.json",
     "midflight/_suites/fixtures.schema.json",
     "midflight/_suites/requirements.schema.json",
@@ -29,6 +31,8 @@ NEEDED = [
     "midflight_reports/py.typed",
     "midflight_reports/results.schema.json",
     "midflight_reports/templates/index.html",
+    "midflight_reports/templates/page.js",
+    "midflight_reports/templates/reproduction.py",
     "midflight_reference/py.typed",
 ]
 TARGET = "{claims: [], name: unrelated}"

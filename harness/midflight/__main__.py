@@ -2,6 +2,6 @@
 
 import sys
 
-from midflight.cli import main
+from midflight.cli import console
 
-sys.exit(main())
+sys.exit(console())

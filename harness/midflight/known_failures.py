@@ -52,12 +52,17 @@ class KnownFailures:
         entry = self.entries.get(case)
         return None if entry is None or entry.expired(today) else entry.reason
 
-    def without_case(self, existing: Collection[str]) -> list[str]:
+    def gone(self, existing: Collection[str], suites: Collection[str] = ()) -> list[str]:
+        """Return the entries whose case does not exist; where only some suites were read, those of these alone."""
+        return [
+            case for case in self.entries if case not in existing and (not suites or case.partition("/")[0] in suites)
+        ]
+
+    def without_case(self, existing: Collection[str], suites: Collection[str] = ()) -> list[str]:
         """Return a message for each entry whose case does not exist."""
         return [
             f"{self.problems[case]}{did_you_mean(case, existing) if len(existing) > 12 else ''}"
-            for case in self.entries
-            if case not in existing
+            for case in self.gone(existing, suites)
         ]
 
 

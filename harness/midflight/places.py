@@ -11,6 +11,6 @@ def suites_folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[2] / "suites"
 
 
-def reference_target() -> Path:
-    """Return the target file of the bundled reference server."""
-    return suites_folder() / "targets" / "reference.yaml"
+def reference_target(profile: str = "") -> Path:
+    """Return the target file of the bundled reference server, or of one of its other profiles."""
+    return suites_folder() / "targets" / (f"reference-{profile}.yaml" if profile else "reference.yaml")

@@ -8,9 +8,11 @@ from typing import cast
 
 import midflight_reports as reports
 from midflight import __version__
+from midflight.language.requirement import Requirement
 from midflight.language.suite import Suite, digest
 from midflight.player.case import PlayedCase
 from midflight.player.masking import Mask
+from midflight.player.selection import revision_of
 from midflight.target import Target
 
 
@@ -24,10 +26,13 @@ class Run:
     started: str  # RFC 3339
     duration: float  # seconds
     arguments: tuple[str, ...] | None = None  # of `midflight run`, to reach the target again
+    strict: bool = False
 
 
-def case_result(played: PlayedCase, mask: Mask, known_failure: str | None) -> reports.CaseResult:
-    """Return one case as it stands in results.json."""
+def case_result(
+    played: PlayedCase, target: Target, mask: Mask, known_failure: str | None, begin: float
+) -> reports.CaseResult:
+    """Return one case as it stands in results.json; the run began at `begin` of the monotonic clock."""
     loaded, outcome = played.loaded, played.outcome
     return reports.CaseResult(
         id=loaded.id,
@@ -36,6 +41,7 @@ def case_result(played: PlayedCase, mask: Mask, known_failure: str | None) -> re
         source=loaded.source,
         requirement=loaded.requirement.id,
         level=loaded.requirement.level,
+        revision=revision_of(loaded.suite, target),
         verdict=cast("reports.Verdict", str(outcome.verdict)),
         reason=mask.text(outcome.reason),
         expected=mask.text(outcome.expected),
@@ -57,6 +63,7 @@ def case_result(played: PlayedCase, mask: Mask, known_failure: str | None) -> re
             for entry in mask.apply(played.transcript)
         ),
         known_failure=known_failure,
+        started=None if played.started is None else round(max(0.0, played.started - begin), 6),
     )
 
 
@@ -77,23 +84,33 @@ def results(run: Run, cases: Sequence[reports.CaseResult]) -> reports.Results:
         started=run.started,
         duration=round(run.duration, 3),
         cases=tuple(cases),
-        requirements=tuple(_requirements(run.suites, cases)),
+        requirements=tuple(_requirements(run, cases)),
         summary=reports.count(case.verdict for case in cases),
+        strict=run.strict,
+        specifications=tuple(_specification(suite, target) for suite in run.suites),
     )
 
 
-def _requirements(suites: Sequence[Suite], cases: Sequence[reports.CaseResult]) -> Iterable[reports.RequirementResult]:
+def _specification(suite: Suite, target: Target) -> reports.Specification:
+    document = suite.specification.document(revision_of(suite, target))
+    return reports.Specification(
+        suite.name, document.specification, document.title, document.link, digest([suite.folder])
+    )
+
+
+def _requirements(run: Run, cases: Sequence[reports.CaseResult]) -> Iterable[reports.RequirementResult]:
     by_rule: dict[tuple[str, str], list[reports.CaseResult]] = {}
     for case in cases:
         by_rule.setdefault((case.suite, case.requirement), []).append(case)
-    for suite in suites:
-        yield from _rules(suite, by_rule)
+    for suite in run.suites:
+        yield from _rules(suite, revision_of(suite, run.target), by_rule)
 
 
 def _rules(
-    suite: Suite, by_rule: Mapping[tuple[str, str], Sequence[reports.CaseResult]]
+    suite: Suite, revision: str, by_rule: Mapping[tuple[str, str], Sequence[reports.CaseResult]]
 ) -> Iterable[reports.RequirementResult]:
-    for rule in suite.specification.requirements:
+    document = suite.specification.document(revision)
+    for rule in (rule.in_revision(revision) for rule in suite.specification.requirements):
         own = by_rule.get((suite.name, rule.id), ())
         yield reports.RequirementResult(
             id=rule.id,
@@ -101,9 +118,13 @@ def _rules(
             title=rule.title,
             level=rule.level,
             section=rule.section,
-            link=rule.link or suite.specification.link,
+            link=rule.link or document.link,
             statement=rule.statement,
             verdict=reports.worst(case.verdict for case in own),
             cases=tuple(case.id for case in own),
-            excluded=rule.excluded or None,
+            excluded=rule.excluded or _elsewhere(rule, revision) or None,
         )
+
+
+def _elsewhere(rule: Requirement, revision: str) -> str:
+    return "" if rule.belongs_to(revision) else f"the revision {revision} does not have this rule"

@@ -7,13 +7,24 @@ import logging
 import socket
 import struct
 from collections.abc import Sequence
+from dataclasses import replace
 from email.utils import formatdate
 from urllib.parse import unquote
 
 import h11
 
 from midflight_reference import routing
-from midflight_reference.messages import AbandonedError, RefusedError, Request, Response, interim_head, reason, text
+from midflight_reference.incoming import Incoming, InterruptedContentError
+from midflight_reference.messages import (
+    AbandonedError,
+    Fields,
+    RefusedError,
+    Request,
+    Response,
+    interim_head,
+    reason,
+    text,
+)
 from midflight_reference.state import State
 from midflight_reference.writing import Exchange, write
 
@@ -21,7 +32,10 @@ LONGEST_HEAD = 32 * 1024
 LONGEST_CONTENT = 8 * 1024 * 1024
 IDLE_SECONDS = 60.0
 LINGER_SECONDS = 1.0
+# What a client still sends of a refused request is read, so that the connection can be used again, up to here.
+LONGEST_REST = 1024 * 1024
 READ_SIZE = 65536
+WITHOUT_CONTENT = (204, 304)
 
 log = logging.getLogger(__name__)
 
@@ -52,48 +66,74 @@ class Connection:
     async def _exchange(self) -> bool:
         """Answer one request; False when it was the last one of this connection."""
         try:
-            request = await self._request()
+            exchange = await self._request()
+            if exchange is None:
+                return False
+            response = await self._response(exchange)
         except h11.RemoteProtocolError as error:
             await self._refuse(text(error.error_status_hint, "This is no request that can be served."))
+            return False
+        except InterruptedContentError as error:
+            await self._refuse(text(error.status, "The content of this request is incomplete."))
             return False
         except RefusedError as refused:
             await self._refuse(refused.response)
             return False
-        if request is None:
-            return False
-        exchange = Exchange(request, self._writer, routing.user(request.value("authorization")))
-        response = await self._response(exchange)
+        await self._answer(exchange, response)
+        return await self._rest(exchange.incoming)
+
+    async def _answer(self, exchange: Exchange, response: Response) -> None:
+        request = exchange.request
+        if not self._can_go_on(exchange.incoming):
+            response = replace(response, fields=[*response.fields, ("Connection", "close")])
         await exchange.write(self._framed(request.method, response))
+        if response.streamed is not None and request.method != "HEAD":
+            for octets in response.streamed.octets:
+                await exchange.write(self._h11.send(h11.Data(data=octets)) or b"")
+        await exchange.write(self._h11.send(h11.EndOfMessage()) or b"")
         if exchange.run is not None:
             self._state.decisions.after_final(exchange, exchange.run)
             if request.method == "HEAD":
                 await exchange.write(self._state.decisions.content_after_head(response.content))
-        return self._h11.our_state is h11.DONE and self._h11.their_state is h11.DONE
+
+    def _can_go_on(self, incoming: Incoming) -> bool:
+        """Say whether what was not read of the content is little, and on its way."""
+        if self._h11.they_are_waiting_for_100_continue:
+            return False
+        return incoming.ended or (incoming.declared or 0) - incoming.read_octets <= LONGEST_REST
+
+    async def _rest(self, incoming: Incoming) -> bool:
+        """Read what was not wanted of the content; say whether another request can follow."""
+        if self._h11.our_state is not h11.DONE:
+            return False
+        read = incoming.read_octets
+        while not incoming.ended and incoming.read_octets - read <= LONGEST_REST:
+            await incoming.read()
+        return self._h11.their_state is h11.DONE
 
     async def _response(self, exchange: Exchange) -> Response:
         try:
             return await routing.answer(self._state, exchange)
         except RefusedError as refused:
             return refused.response
-        except (AbandonedError, ConnectionError):
+        except (AbandonedError, ConnectionError, TimeoutError):
             raise
         except Exception as error:
             log.error("%s %s: %r", exchange.request.method, exchange.request.path, error)
             return text(500, "This should not have happened.")
 
-    async def _request(self) -> Request | None:
-        """Return the next request, complete; None when there is none."""
+    async def _request(self) -> Exchange | None:
+        """Return the next request, with its content if its resource wants that complete; None when there is none."""
         head = await self._event()
         if not isinstance(head, h11.Request):
             return None
-        if declared_length(head) > LONGEST_CONTENT:
-            raise RefusedError(text(413, f"The content has more than {LONGEST_CONTENT} octets."))
-        content = bytearray()
-        while isinstance(event := await self._event(), h11.Data):
-            content += event.data
-            if len(content) > LONGEST_CONTENT:
-                raise RefusedError(text(413, f"The content has more than {LONGEST_CONTENT} octets."))
-        return understood(head, bytes(content))
+        request = understood(head)
+        incoming = Incoming(self._event, self._h11.next_event, declared_length(head))
+        if not routing.reads_content(request):
+            request = replace(request, content=await incoming.whole(LONGEST_CONTENT))
+        user = routing.user(request.value("authorization"))
+        expects = self._h11.they_are_waiting_for_100_continue
+        return Exchange(request, incoming, self._writer, user, self._invite, expects)
 
     async def _event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
         while True:
@@ -105,30 +145,31 @@ class Connection:
             async with asyncio.timeout(IDLE_SECONDS):
                 self._h11.receive_data(await self._reader.read(READ_SIZE))
 
-    async def _invite(self) -> None:
+    async def _invite(self, fields: Fields = ()) -> None:
         status = self._state.decisions.invitation()
-        self._h11.send(h11.InformationalResponse(status_code=status, headers=[]))
-        await write(self._writer, interim_head(status, []))
+        if self._h11.they_are_waiting_for_100_continue:
+            self._h11.send(h11.InformationalResponse(status_code=status, headers=[]))
+        await write(self._writer, interim_head(status, fields))
 
     async def _refuse(self, response: Response) -> None:
         if self._h11.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             closing = Response(response.status, [*response.fields, ("Connection", "close")], response.content)
-            await write(self._writer, self._framed("GET", closing))
+            await write(self._writer, self._framed("GET", closing) + (self._h11.send(h11.EndOfMessage()) or b""))
 
     def _framed(self, method: str, response: Response) -> bytes:
-        """Return the octets of a final response: nothing can follow them but the next response."""
+        """Return the octets of a final response but for those that are streamed."""
         fields = [("Date", formatdate(usegmt=True)), *response.fields]
-        if response.status != 204:
-            fields.append(("Content-Length", str(len(response.content))))
+        if response.status not in WITHOUT_CONTENT:
+            fields.append(("Content-Length", str(response.length)))
         head = h11.Response(
             status_code=response.status,
             headers=[(name.encode(), value.encode("latin-1")) for name, value in fields],
             reason=reason(response.status).encode(),
         )
         octets = self._h11.send(head) or b""
-        if method != "HEAD" and response.content and response.status != 204:
+        if method != "HEAD" and response.content and response.status not in WITHOUT_CONTENT:
             octets += self._h11.send(h11.Data(data=response.content)) or b""
-        return octets + (self._h11.send(h11.EndOfMessage()) or b"")
+        return octets
 
     async def _linger(self) -> None:
         """Close so that the client can still read the last response (RFC 9112, section 9.6)."""
@@ -143,13 +184,19 @@ class Connection:
         self._writer.transport.abort()
 
 
-def declared_length(head: h11.Request) -> int:
-    """Return the value of Content-Length, which h11 has checked; 0 without one."""
-    return next((int(value) for name, value in head.headers if name == b"content-length"), 0)
+def declared_length(head: h11.Request) -> int | None:
+    """Return the value of Content-Length, which h11 has checked; None for chunked content, 0 without content."""
+    fields = dict(head.headers)
+    if b"transfer-encoding" in fields:
+        return None
+    return int(fields.get(b"content-length", 0))
 
 
-def understood(head: h11.Request, content: bytes) -> Request:
-    """Return a request as the resources see it. The target may be in absolute form (RFC 9112, section 3.2.2)."""
+def understood(head: h11.Request) -> Request:
+    """Return a request as the resources see it, without content.
+
+    The target may be in absolute form (RFC 9112, section 3.2.2).
+    """
     target = head.target.decode("ascii")
     if target.lower().startswith(("http://", "https://")):
         target = target[target.index("//") + 2 :]
@@ -162,7 +209,6 @@ def understood(head: h11.Request, content: bytes) -> Request:
         query=parameters(query),
         version=head.http_version.decode("ascii"),
         fields=[(name.decode("ascii"), value.decode("latin-1")) for name, value in head.headers],
-        content=content,
     )
 
 

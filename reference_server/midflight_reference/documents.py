@@ -7,11 +7,10 @@ import json
 from collections.abc import Callable, Mapping
 
 from midflight_reference.following import item_pairs, progress_fields, status_uri_fields
-from midflight_reference.messages import Fields
+from midflight_reference.messages import Fields, Request
 from midflight_reference.operations import Pair, Report, Run
 from midflight_reference.state import State
 from midflight_reference.telling import Channel, Telling
-from midflight_reference.writing import Exchange
 
 
 def state(run: Run) -> str:
@@ -52,9 +51,9 @@ def final_report(run: Run) -> Report:
     return run.reports[-1] if run.plan.fails else Report(run.plan.steps, run.plan.steps)
 
 
-def told(instance: State, exchange: Exchange, run: Run, channel: Channel, report: Report, initial: bool) -> Fields:
+def told(instance: State, request: Request, run: Run, channel: Channel, report: Report, initial: bool) -> Fields:
     """Return the Progress field of a final response."""
-    telling = Telling(run, report, channel, accept_language=exchange.request.value("accept-language"), initial=initial)
+    telling = Telling(run, report, channel, accept_language=request.value("accept-language"), initial=initial)
     return progress_fields(instance.decisions, telling)
 
 

@@ -15,6 +15,7 @@ Query = Mapping[str, str]
 # What a remark may quote of a name: a field line stays far below every client's limit.
 LONGEST_NAME = 256
 MOST_RESULTS = 10_000
+LONGEST_RESULT = 16 * 1024 * 1024  # octets of a response that is made to order
 
 
 @dataclass(slots=True)
@@ -38,8 +39,8 @@ def unused_photo() -> str:
     return f"/photos/{secrets.token_urlsafe(16)}"
 
 
-def number(query: Query, name: str, default: float, lowest: float, highest: float) -> float:
-    """Return a number of seconds from the query; what is out of bounds is refused."""
+def number(query: Query, name: str, default: float, lowest: float, highest: float, unit: str = "seconds") -> float:
+    """Return a number of seconds, or of another unit, from the query; what is out of bounds is refused."""
     spelled = query.get(name, "")
     try:
         value = float(spelled) if spelled else default
@@ -47,7 +48,7 @@ def number(query: Query, name: str, default: float, lowest: float, highest: floa
         value = math.nan
     if lowest <= value <= highest:
         return value
-    raise RefusedError(text(400, f"{name} has to be a number of seconds from {lowest:g} to {highest:g}"))
+    raise RefusedError(text(400, f"{name} has to be a number of {unit} from {lowest:g} to {highest:g}"))
 
 
 def choice(query: Query, name: str, default: str, *others: str) -> str:
@@ -91,8 +92,11 @@ PLANS: Mapping[str, Callable[[Query], Plan]] = {
 
 
 def begin(run: Run, results: Results) -> None:
-    """Start a run: at once and completely if it takes no time, else in the background."""
-    results.executions += 1
+    """Start a run: at once and completely if it takes no time, else in the background.
+
+    What has a product counts as carried out only when that is recorded.
+    """
+    results.executions += run.plan.product is None
     run.tell(Report(0, run.plan.denominator(0), nested(run.plan, 0)))
     if run.plan.step_seconds > 0:
         run.task = asyncio.create_task(carry_out(run, results))
@@ -135,5 +139,7 @@ def outcome(run: Run, results: Results) -> Outcome:
     if run.plan.items:
         good = sum(pair.status < 300 for pair in run.pairs)
         return Outcome(200, f"The batch is done: {good} of {run.plan.items} items were created.")
+    if run.plan.product is not None:
+        return Outcome(run.plan.product.status, "The content was taken.", run.plan.product.created, run.plan.product)
     created = results.create("A photograph")
     return Outcome(201, f"The photograph is done: {created}", created)

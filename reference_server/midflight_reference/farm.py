@@ -1,7 +1,7 @@
 """`python -m midflight_reference.farm`: many servers in one process, started and stopped by JSON lines.
 
-{"start": ID, "fault": NAME or null, "null_server": NAME or null, "recorded": true or false} is answered with
-{"id": ID, "url": URL}; {"consulted": ID} with {"id": ID, "consulted": [names]}; {"stop": ID} with
+{"start": ID, "fault": NAME or null, "null_server": NAME or null, "profile": NAME or null, "recorded": true or false} is
+answered with {"id": ID, "url": URL}; {"consulted": ID} with {"id": ID, "consulted": [names]}; {"stop": ID} with
 {"id": ID, "stopped": true}; what cannot be done with {"id": ID, "error": TEXT}. The end of the input ends the farm.
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
+from midflight_reference.configuration import DEFAULT_PROFILE, PROFILES
 from midflight_reference.decisions import Decisions
 from midflight_reference.faults import UnknownFaultError, combined
 from midflight_reference.listening import Running
@@ -67,11 +68,14 @@ class Farm:
             if null_server not in NULL_SERVERS:
                 raise RequestError(f"there is no null server {null_server}; there are {', '.join(NULL_SERVERS)}")
             return await NULL_SERVERS[null_server].start()
+        profile = str(request.get("profile") or DEFAULT_PROFILE)
+        if profile not in PROFILES:
+            raise RequestError(f"there is no profile {profile}; there are {', '.join(PROFILES)}")
         fault = request.get("fault")
         decisions: Decisions = combined([] if fault is None else [str(fault)])
         if request.get("recorded"):
             decisions, self.consulted[name] = recorded(decisions)
-        return await start(decisions)
+        return await start(decisions, configuration=PROFILES[profile])
 
     async def _consulted(self, name: str, request: Mapping[str, Any]) -> Answer:
         if name not in self.consulted:

@@ -6,8 +6,8 @@ import asyncio
 
 from midflight_reference.documents import final_report, state, told
 from midflight_reference.following import Follower, Stream, follower, item_pairs, leave, status_uri_fields
-from midflight_reference.messages import Fields, Response
-from midflight_reference.operations import Plan, Run
+from midflight_reference.messages import Fields, Request, Response
+from midflight_reference.operations import Plan, Product, Run
 from midflight_reference.prefer import Preferences
 from midflight_reference.state import State
 from midflight_reference.telling import Channel
@@ -18,7 +18,13 @@ async def start(instance: State, exchange: Exchange, plan: Plan) -> Response:
     """Start the operation, report if asked to, and answer with its result or, in time, with 202."""
     decisions = instance.decisions
     preferences = decisions.preferences(exchange.request.values("prefer"))
-    run = instance.new_run(exchange, plan)
+    run = instance.new_run(exchange.request, exchange.user, plan)
+    return await respond(instance, exchange, run, preferences)
+
+
+async def respond(instance: State, exchange: Exchange, run: Run, preferences: Preferences) -> Response:
+    """Follow an operation as long as the preferences say, and answer with its result or with 202."""
+    decisions = instance.decisions
     exchange.run = run
     streams = decisions.sends_interim(exchange.request, preferences)
     following = follower(run, decisions, Stream(exchange, run, decisions, Channel.INITIAL) if streams else None)
@@ -30,11 +36,11 @@ async def start(instance: State, exchange: Exchange, plan: Plan) -> Response:
         raise
     finally:
         leave(following)
-    if not ended or decisions.accepts_what_is_finished(preferences, quick=plan.step_seconds == 0):
-        response = accepted(instance, exchange, run)
+    if not ended or decisions.accepts_what_is_finished(preferences, quick=run.plan.step_seconds == 0):
+        response = accepted(instance, exchange.request, run)
         decisions.after_accepted(run)
     else:
-        response = result(instance, exchange, run)
+        response = result(instance, exchange.request, run, exchange.reported)
     return decisions.final_response(run, response, preferences, exchange.reported)
 
 
@@ -49,29 +55,35 @@ async def in_time(following: Follower, preferences: Preferences) -> bool:
     return await following.until(None)
 
 
-def accepted(instance: State, exchange: Exchange, run: Run) -> Response:
+def accepted(instance: State, request: Request, run: Run) -> Response:
     """Return the 202: the operation goes on, and here is where."""
     decisions = instance.decisions
     fields = [
         *named("Location", decisions.location_of_accepted(run)),
         *named("Content-Location", decisions.content_location_of_accepted(run)),
-        *told(instance, exchange, run, Channel.POLL, run.reports[-1], initial=True),
-        *common(run),
+        *told(instance, request, run, Channel.POLL, run.reports[-1], initial=True),
+        *common(run, None),
     ]
     return Response(202, fields, state(run).encode())
 
 
-def result(instance: State, exchange: Exchange, run: Run) -> Response:
-    """Return the result of the operation, as its status document will give it again."""
+def result(instance: State, request: Request, run: Run, reported: bool) -> Response:
+    """Return the result of the operation, as its status document, or the place of its product, will give it again.
+
+    `reported`: 102s were sent before.
+    """
     decisions = instance.decisions
+    product = None if run.outcome is None else run.outcome.product
+    place = decisions.content_location_of_result(run) if product is None else decisions.place_of_product(product)
     fields = [
         *named("Location", decisions.location_of_result(run)),
-        *named("Content-Location", decisions.content_location_of_result(run)),
-        *told(instance, exchange, run, Channel.FINAL, final_report(run), initial=True),
+        *named("Content-Location", place),
+        *told(instance, request, run, Channel.FINAL, final_report(run), initial=True),
         *status_uri_fields(decisions, item_pairs(decisions, run, run.pairs)),
-        *common(run),
+        *common(run, product),
     ]
-    return Response(decisions.status_of_result(run, exchange.reported), fields, state(run).encode())
+    content = state(run).encode() if product is None else product.content
+    return Response(decisions.status_of_result(run, reported), fields, content)
 
 
 def named(name: str, value: str | None) -> Fields:
@@ -79,7 +91,7 @@ def named(name: str, value: str | None) -> Fields:
     return [] if value is None else [(name, value)]
 
 
-def common(run: Run) -> Fields:
+def common(run: Run, product: Product | None) -> Fields:
     """Return the fields of every final response to an initial request."""
-    content_type = ("Content-Type", "text/plain; charset=utf-8")
+    content_type = ("Content-Type", "text/plain; charset=utf-8" if product is None else product.media_type)
     return [content_type, ("Vary", "Accept-Language")] if run.plan.localized else [content_type]

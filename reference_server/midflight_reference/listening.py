@@ -21,6 +21,7 @@ class Running:
     _server: asyncio.Server
     _connections: set[asyncio.Task[None]] = field(default_factory=set)
     _at_close: Callable[[], None] = lambda: None
+    _when_closed: Callable[[], None] = lambda: None
 
     async def close(self) -> None:
         """Stop: no new connections, and the open ones end."""
@@ -30,10 +31,24 @@ class Running:
         for connection in connections:
             connection.cancel()
         await asyncio.gather(*connections, return_exceptions=True)
+        self._when_closed()
 
 
-async def listen(serve: Serve, host: str, port: int, at_close: Callable[[], None] = lambda: None) -> Running:
-    """Listen, and serve each connection in a task of its own. asyncio sets TCP_NODELAY on each."""
+def nothing() -> None:
+    """Do nothing."""
+
+
+async def listen(
+    serve: Serve,
+    host: str,
+    port: int,
+    at_close: Callable[[], None] = nothing,
+    when_closed: Callable[[], None] = nothing,
+) -> Running:
+    """Listen, and serve each connection in a task of its own. asyncio sets TCP_NODELAY on each.
+
+    `at_close` is called before the connections end, `when_closed` after.
+    """
     connections: set[asyncio.Task[None]] = set()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -47,7 +62,7 @@ async def listen(serve: Serve, host: str, port: int, at_close: Callable[[], None
     server = await asyncio.start_server(accept, host, port, reuse_address=True, backlog=512)
     address = server.sockets[0].getsockname()
     shown = f"[{address[0]}]" if ":" in address[0] else address[0]
-    return Running(f"http://{shown}:{address[1]}", server, connections, at_close)
+    return Running(f"http://{shown}:{address[1]}", server, connections, at_close, when_closed)
 
 
 async def contained(serve: Serve, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

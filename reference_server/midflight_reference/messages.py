@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import MappingProxyType
@@ -34,12 +34,26 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Streamed:
+    """Content that is read while it is sent: its length in octets, and its octets."""
+
+    length: int
+    octets: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
-    """A final response. Content-Length and Date are added on the way out."""
+    """A final response. Content-Length and Date are added on the way out. `streamed` goes in place of `content`."""
 
     status: int
     fields: Fields = ()
     content: bytes = b""
+    streamed: Streamed | None = None
+
+    @property
+    def length(self) -> int:
+        """Return the number of octets of the content."""
+        return len(self.content) if self.streamed is None else self.streamed.length
 
 
 class AbandonedError(Exception):

@@ -6,6 +6,7 @@ A run belongs to no connection: it goes on to its end whatever happens to the re
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -18,6 +19,21 @@ class Total(Enum):
     KNOWN = "known"
     GROWING = "growing"  # more work turns up while it runs
     UNKNOWN = "unknown"  # known only at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What an operation makes: the content of its final response, and where that is found again."""
+
+    path: str
+    status: int
+    media_type: str
+    content: bytes
+
+    @property
+    def created(self) -> str | None:
+        """Return the path if the operation is said to have created something there."""
+        return self.path if self.status == 201 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +50,7 @@ class Plan:
     failing_item: int | None = None
     localized: bool = False
     quotes: str | None = None
+    product: Product | None = None
 
     @property
     def ordinary(self) -> bool:
@@ -77,6 +94,7 @@ class Outcome:
     status: int
     sentence: str
     created: str | None = None
+    product: Product | None = None
 
 
 class Watcher:
@@ -117,6 +135,7 @@ class Run:
     reads: int = 0
     task: asyncio.Task[None] | None = None
     watchers: list[Watcher] = field(default_factory=list)
+    at_end: Callable[[Run], None] | None = None  # records the outcome before anybody is told of it
 
     def tell(self, report: Report) -> None:
         """Add a report and wake everybody who follows this run."""
@@ -128,7 +147,11 @@ class Run:
         """End the run and wake everybody who follows it."""
         self.outcome = outcome
         self.ended = at
-        self._wake()
+        try:
+            if self.at_end is not None:
+                self.at_end(self)
+        finally:
+            self._wake()
 
     def stop(self) -> None:
         """Stop the execution where it is. No conformant decision does this."""

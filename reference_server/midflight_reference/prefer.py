@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 QUOTED = r'"(?:[^"\\]|\\.)*"'
 PREFERENCE = re.compile(rf"[ \t]*({WORD})(?:[ \t]*=[ \t]*({WORD}|{QUOTED}))?((?:[^,\"]|{QUOTED})*)")
 MEMBERS = re.compile(rf"(?:[^,\"]|{QUOTED})+")
+
+
+class Transaction(Enum):
+    """The values of the transaction preference (patch-byterange)."""
+
+    ATOMIC = "atomic"
+    PERSIST = "persist"
 
 
 @dataclass(frozen=True, slots=True)

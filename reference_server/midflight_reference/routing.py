@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from midflight_reference import initial, ordinary, status
+from midflight_reference import files, initial, ordinary, status
 from midflight_reference.execution import PLANS
-from midflight_reference.messages import Response, text
+from midflight_reference.messages import Request, Response, text
+from midflight_reference.resumption import completing, follow_ups, starting
 from midflight_reference.state import State
 from midflight_reference.writing import Exchange
 
@@ -14,8 +15,19 @@ Handler = Callable[[State, Exchange], Awaitable[Response]]
 
 UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 METHODS = ("GET", "HEAD", *UNSAFE_METHODS, "OPTIONS")
-PAGES: Mapping[str, Handler] = {"/": ordinary.page, "/executions": ordinary.page}
-FOLDERS: Mapping[str, Handler] = {"/status/": status.answer, "/photos/": ordinary.photo, "/files/": ordinary.file}
+PAGES: Mapping[str, Handler] = {
+    "/": ordinary.page,
+    "/executions": ordinary.page,
+    **dict.fromkeys(completing.MAKING, starting.answer),
+}
+FOLDERS: Mapping[str, Handler] = {
+    "/status/": status.answer,
+    "/photos/": ordinary.photo,
+    "/files/": files.answer,
+    **follow_ups.FOLDERS,
+}
+# Those that read the content themselves, while it arrives; others get it complete.
+STREAMING = (files.answer, starting.answer, follow_ups.content)
 USERS = {"owner-token": "owner", "other-token": "other"}
 
 
@@ -36,6 +48,11 @@ async def answer(instance: State, exchange: Exchange) -> Response:
     if request.method == "OPTIONS" and response.status == 405:  # no resource handles it: Allow is all there is to say
         return Response(204, [field for field in response.fields if field[0] == "Allow"])
     return response
+
+
+def reads_content(request: Request) -> bool:
+    """Say whether the resource reads the content itself."""
+    return handler(request.path) in STREAMING
 
 
 def handler(path: str) -> Handler:

@@ -1,4 +1,4 @@
-"""Everything one instance of the server remembers, in memory and bounded."""
+"""Everything one instance of the server remembers, bounded: in memory, but for the files of its store."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 from midflight_reference.decisions import Decisions
 from midflight_reference.execution import Results, begin
-from midflight_reference.messages import RefusedError, text
+from midflight_reference.messages import RefusedError, Request, text
 from midflight_reference.operations import Plan, Run, Watcher
-from midflight_reference.writing import Exchange
+from midflight_reference.resumption.follow_up import FollowUpDecisions
+from midflight_reference.resumption.writers import Writers
+from midflight_reference.store.storing import Store
 
 MOST_RUNNING = 500
 MOST_DOCUMENTS = 10_000
@@ -25,20 +27,32 @@ class State:
     decisions: Decisions
     runs: dict[str, Run] = field(default_factory=dict)
     results: Results = field(default_factory=Results)
-    files: dict[str, bytes] = field(default_factory=dict)
+    store: Store = field(default_factory=Store)
     file_watchers: dict[str, list[Watcher]] = field(default_factory=dict)
     serial: int = 0
+    writers: Writers = field(default_factory=Writers)
+    follow_up: FollowUpDecisions = field(init=False)
 
-    def new_run(self, exchange: Exchange, plan: Plan) -> Run:
+    def __post_init__(self) -> None:
+        self.follow_up = FollowUpDecisions(self.decisions)
+
+    def new_run(self, request: Request, user: str | None, plan: Plan) -> Run:
         """Execute a plan: once per initial request."""
-        now = asyncio.get_running_loop().time()
-        self._make_room(now)
-        self.serial += 1
-        request = exchange.request
-        path = self.decisions.new_status_path(self.serial)
-        run = Run(plan, request.method, quote(request.target, safe=URI_CHARS), path, exchange.user, now)
-        self.runs[path] = run
+        self.check_room()
+        run = self.prepared(request, user, plan, self.new_status_path())
         begin(run, self.results)
+        return run
+
+    def new_status_path(self) -> str:
+        """Return a path that no status document has."""
+        self.serial += 1
+        return self.decisions.new_status_path(self.serial)
+
+    def prepared(self, request: Request, user: str | None, plan: Plan, status_path: str) -> Run:
+        """Return a run that has not begun."""
+        now = asyncio.get_running_loop().time()
+        run = Run(plan, request.method, quote(request.target, safe=URI_CHARS), status_path, user, now)
+        self.runs[status_path] = run
         return run
 
     def document(self, path: str) -> Run | None:
@@ -55,7 +69,9 @@ class State:
         if run is not None:
             run.watchers.clear()
 
-    def _make_room(self, now: float) -> None:
+    def check_room(self) -> None:
+        """Refuse (503) a further operation when too many are running; forget status documents that are too old."""
+        now = asyncio.get_running_loop().time()
         if sum(run.outcome is None for run in self.runs.values()) >= MOST_RUNNING:
             raise RefusedError(text(503, "Too many operations are running.", ("Retry-After", "1")))
         ended = [path for path, run in self.runs.items() if run.outcome is not None]

@@ -86,13 +86,13 @@ async def followed(instance: State, exchange: Exchange, run: Run, preferences: P
 
 def outcome(instance: State, exchange: Exchange, run: Run) -> Fields:
     """Return the fields about a finished operation."""
-    progress = told(instance, exchange, run, Channel.FINAL, final_report(run), initial=False)
+    progress = told(instance, exchange.request, run, Channel.FINAL, final_report(run), initial=False)
     return [*progress, *outcome_fields(instance, run)]
 
 
 def present(instance: State, exchange: Exchange, run: Run) -> Fields:
     """Return the fields about an unfinished operation."""
-    return told(instance, exchange, run, Channel.POLL, run.reports[-1], initial=False)
+    return told(instance, exchange.request, run, Channel.POLL, run.reports[-1], initial=False)
 
 
 def varying(instance: State, run: Run) -> Fields:

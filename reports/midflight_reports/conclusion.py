@@ -1,7 +1,7 @@
 """What the results mean: which cases are red, which rules are broken, and one plain sentence for each suite.
 
-A known failure excuses `fail`, `untestable` and `warn`. One that passes is
-stale, and stale is red: the list must not rot.
+A known failure excuses what would make the run fail: `fail`, `untestable` and, in a strict run, `warn`. One that does
+not fail is stale, and stale is red: the list must not rot.
 """
 
 from __future__ import annotations
@@ -12,25 +12,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from midflight_reports.model import CaseResult, RequirementResult, Results
-from midflight_reports.verdicts import GROUP, GROUPS, RED, Verdict, count, worst
+from midflight_reports.verdicts import GROUP, GROUPS, Verdict, count, red_verdicts, worst
 
-EXCUSED: frozenset[Verdict] = frozenset({"fail", "untestable", "warn"})
-STALE: frozenset[Verdict] = frozenset({"info", "pass"})
+_NO_EXCUSE: frozenset[Verdict] = frozenset({"error"})  # it is the harness that failed
+_SILENT: frozenset[Verdict] = frozenset({"error", "not-applicable"})  # they say nothing of the target
+_LISTED = "listed as a known failure, but it"
 
 
-def known(case: CaseResult) -> bool:
+def known(case: CaseResult, strict: bool = False) -> bool:
     """Say whether the case failed as its known failure foretold."""
-    return case.known_failure is not None and case.verdict in EXCUSED
+    return case.known_failure is not None and case.verdict in red_verdicts(strict) - _NO_EXCUSE
 
 
-def stale(case: CaseResult) -> bool:
-    """Say whether the case is listed as a known failure, but holds."""
-    return case.known_failure is not None and case.verdict in STALE
+def stale(case: CaseResult, strict: bool = False) -> bool:
+    """Say whether the case is listed as a known failure, but is none."""
+    return case.known_failure is not None and case.verdict not in red_verdicts(strict) | _SILENT
 
 
-def red(case: CaseResult) -> bool:
-    """Say whether the case alone makes the run fail."""
-    return stale(case) or (case.verdict in RED and not known(case))
+def stale_remark(case: CaseResult) -> str:
+    """Return what is wrong with the entry of a stale case."""
+    if case.verdict == "warn":
+        return f"{_LISTED} only warns, which fails no run but a strict one: remove its entry, or run with --strict"
+    return f"{_LISTED} holds: remove its entry"
+
+
+def red(case: CaseResult, strict: bool = False) -> bool:
+    """Say whether the case alone makes the run fail; in a strict run, a warning does."""
+    return stale(case, strict) or (case.verdict in red_verdicts(strict) and not known(case, strict))
 
 
 def shared_cause(case: CaseResult) -> str:
@@ -50,28 +58,54 @@ class Conclusion:
 
 def conclusions(results: Results) -> list[Conclusion]:
     """Return the conclusion of each suite, in the order of the cases."""
-    return [_conclusion(suite, cases) for suite, cases in by_suite(results.cases).items()]
+    return [_conclusion(suite, cases, results.strict) for suite, cases in by_suite(results.cases).items()]
 
 
-def _conclusion(suite: str, cases: Sequence[CaseResult]) -> Conclusion:
+def _conclusion(suite: str, cases: Sequence[CaseResult], strict: bool) -> Conclusion:
     found: dict[tuple[str, str], list[Verdict]] = {}
     for case in cases:
         verdicts = found.setdefault((case.requirement, GROUP[case.level]), [])
-        if not known(case):
+        if not known(case, strict):
             verdicts.append(case.verdict)
     judged = [(group, worst(verdicts)) for (_, group), verdicts in found.items() if verdicts]
     present = {group for group, _ in judged}
     levels = {group: count(verdict for of, verdict in judged if of == group) for group in GROUPS if group in present}
-    word, what = _finding(judged, cases)
-    return Conclusion(suite, word, f"{suite}: {what}{_remarks(cases)}.", levels)
+    word, what = _finding(judged, cases, strict)
+    return Conclusion(suite, word, f"{suite}: {what}{_remarks(cases, strict)}.", levels)
 
 
-def _finding(judged: Sequence[tuple[str, Verdict]], cases: Sequence[CaseResult]) -> tuple[str, str]:
-    counting = [case for case in cases if not known(case)]
+# What became of one rule, of several.
+_BECAME: Mapping[Verdict, tuple[str, str]] = {
+    "error": ("was not judged", "were not judged"),
+    "fail": ("is broken", "are broken"),
+    "untestable": ("could not be tested", "could not be tested"),
+    "warn": ("is not followed", "are not followed"),
+    "info": ("was observed", "were observed"),
+    "pass": ("holds", "hold"),
+    "not-applicable": ("does not apply", "do not apply"),
+}
+
+
+def level_sentences(found: Conclusion) -> list[str]:
+    """Return one sentence for each group of levels: 'Of 45 MUST rules 2 are broken and 43 hold.'"""
+    return [_level_sentence(group, numbers) for group, numbers in found.levels.items()]
+
+
+def _level_sentence(group: str, numbers: Mapping[Verdict, int]) -> str:
+    total = sum(numbers.values())
+    parts = [(number, _BECAME[verdict][number != 1]) for verdict, number in numbers.items() if number]
+    if len(parts) == 1:
+        return f"The only {group} rule {parts[0][1]}." if total == 1 else f"All {total:,} {group} rules {parts[0][1]}."
+    told = [f"{number:,} {became}" for number, became in parts]
+    return f"Of {total:,} {group} rules {', '.join(told[:-1])} and {told[-1]}."
+
+
+def _finding(judged: Sequence[tuple[str, Verdict]], cases: Sequence[CaseResult], strict: bool) -> tuple[str, str]:
+    counting = [case for case in cases if not known(case, strict)]
+    breaking: set[Verdict] = {"fail", "warn"} if strict else {"fail"}
     verdicts = Counter(case.verdict for case in counting)
     untestable = f"{counted(verdicts['untestable'], 'case')} could not be tested"
-    if verdicts["fail"]:
-        broken = {(case.requirement, GROUP[case.level]) for case in counting if case.verdict == "fail"}
+    if broken := {(case.requirement, GROUP[case.level]) for case in counting if case.verdict in breaking}:
         also = f", and {untestable}" if verdicts["untestable"] else ""
         return "not conformant", f"not conformant: {_broken(group for _, group in broken)} broken{also}"
     if verdicts["error"]:
@@ -92,11 +126,11 @@ def _broken(groups: Iterable[str]) -> str:
     return f"{named} {'is' if number.total() == 1 else 'are'}"
 
 
-def _remarks(cases: Iterable[CaseResult]) -> str:
-    expected = sum(map(known, cases))
-    passing = sum(map(stale, cases))
+def _remarks(cases: Iterable[CaseResult], strict: bool) -> str:
+    expected = sum(known(case, strict) for case in cases)
+    passing = sum(stale(case, strict) for case in cases)
     return (f" ({counted(expected, 'known failure')} not counted)" if expected else "") + (
-        f" ({counted(passing, 'case')} listed as known failure but holding)" if passing else ""
+        f" ({counted(passing, 'case')} listed as known failure but not failing)" if passing else ""
     )
 
 

@@ -1,114 +1,123 @@
-"""index.html: one self-contained page, without scripts, fonts or anything else from a network.
+"""index.html: one self-contained page, without fonts, images or anything else from a network.
 
-The template escapes every value by itself; the only markup it is handed is what `transcript` has escaped already.
-A policy in the page forbids scripts and requests besides, should an escape ever be missing.
+It answers in this order: is it conformant, what is broken, how do I see it, how do I reproduce it, which rule says so.
+Its only script filters, copies and unpacks; the page's policy allows that very script and style sheet, by SHA-256, and
+nothing else, should an escape ever be missing. The templates escape every value by themselves; the only
+markup they are handed is what `transcript` has escaped already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from midflight_reports.conclusion import (
-    by_suite,
     conclusions,
+    counted,
     known,
-    red,
+    level_sentences,
     rerun,
     rules,
-    shared_cause,
     stale,
     summarized,
-    told_reason,
 )
 from midflight_reports.exchange import decisive_lines
+from midflight_reports.findings import broken, unfollowed
+from midflight_reports.html_cases import anchors, by_suite, listing
+from midflight_reports.html_page import Section, environment, inline
 from midflight_reports.model import CaseResult, RequirementResult, Results
+from midflight_reports.reproduction import script
+from midflight_reports.told import facts
 from midflight_reports.transcript import room_for_each, transcript_html
-from midflight_reports.verdicts import ORDER, RANK
-from midflight_reports.visible import visible
+from midflight_reports.verdicts import GROUP, GROUPS, ORDER
+
+FINDINGS = 200  # told at the top; all the others are in the list
+CASES_TOLD = 5  # of one finding
+CASES_NAMED = 100  # of one finding
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A case with what the page needs to show it."""
-
-    case: CaseResult
-    rule: RequirementResult | None
-    anchor: str
-    transcript: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    """Cases with one verdict of one requirement, or with one root cause."""
-
-    root_cause: str
-    cases: Sequence[_Shown]
-
-
-def to_html(results: Results) -> str:
-    """Return the page."""
-    statements = rules(results)
-    room = room_for_each(len(results.cases))
-    shown = [
-        _Shown(case, statements.get((case.suite, case.requirement)), f"c{index}", Markup(transcript_html(case, room)))
-        for index, case in enumerate(results.cases)
-    ]
-    return _template().render(
-        results=results,
-        conclusions=conclusions(results),
-        summarized=summarized(results.summary),
-        broken=_findings([one for one in shown if red(one.case)]),
-        warned=_findings([one for one in shown if one.case.verdict == "warn" and not known(one.case)]),
-        excluded=[rule for rule in results.requirements if rule.excluded is not None],
-        suites={suite: [one for one in shown if one.case.suite == suite] for suite in by_suite(results.cases)},
-        named_facts=_named_facts,
-        decisive_lines=decisive_lines,
-        rerun=lambda case: rerun(results, case),
-        known=known,
-        stale=stale,
-        order=ORDER,
+def to_html(results: Results, sections: Sequence[Section] = ()) -> str:
+    """Return the page; `sections` (coverage, the fault matrix) follow the cases."""
+    view = _View(results, rules(results), anchors(results.cases), room_for_each(len(results.cases)))
+    coverage_told = any(section.anchor == "coverage" for section in sections)
+    macros: Any = environment().get_template("case.html").module
+    found = listing(results.cases, view.anchors, lambda case: macros.box(view, case))
+    suites = dict.fromkeys(case.suite for case in results.cases)
+    return (
+        environment()
+        .get_template("index.html")
+        .render(
+            results=results,
+            view=view,
+            sections=sections,
+            conclusions=conclusions(results),
+            specifications={one.suite: one for one in results.specifications},
+            level_sentences=level_sentences,
+            summarized=summarized(results.summary),
+            broken=broken(results),
+            unfollowed=unfollowed(results),
+            most=(FINDINGS, CASES_TOLD, CASES_NAMED),
+            excluded=[] if coverage_told else [rule for rule in results.requirements if rule.excluded is not None],
+            suites=list(by_suite(found.rows, suites)),
+            chunks=found.chunks,
+            filters=_filters(results.cases),
+            counted=counted,
+            style=inline("style.css"),
+            script=inline("page.js"),
+        )
     )
 
 
-def _findings(shown: Sequence[_Shown]) -> list[_Finding]:
-    grouped: dict[tuple[str, ...], list[_Shown]] = {}
-    for one in sorted(shown, key=lambda one: RANK[one.case.verdict]):
-        case = one.case
-        rule = (case.verdict, case.suite, case.requirement)
-        grouped.setdefault((shared_cause(case),) if shared_cause(case) else rule, []).append(one)
-    return [_Finding(shared_cause(found[0].case), found) for found in grouped.values()]
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What the template of a case asks for."""
+
+    results: Results
+    rules: Mapping[tuple[str, str], RequirementResult]
+    anchors: Mapping[int, str]
+    room: int
+
+    def anchor(self, case: CaseResult) -> str:
+        return self.anchors[id(case)]
+
+    def rule(self, case: CaseResult) -> RequirementResult | None:
+        return self.rules.get((case.suite, case.requirement))
+
+    def group(self, case: CaseResult) -> str:
+        return GROUP[case.level]
+
+    def rerun(self, case: CaseResult) -> str:
+        return rerun(self.results, case)
+
+    def script(self, case: CaseResult) -> str:
+        """Return the stand-alone script of a case that asks for attention."""
+        return script(self.results, case) if case.verdict in ("fail", "untestable", "warn", "error") else ""
+
+    def transcript(self, case: CaseResult) -> Markup:
+        return Markup(transcript_html(case, self.room))
+
+    def decisive_lines(self, case: CaseResult) -> list[str]:
+        return decisive_lines(case)
+
+    def remark(self, case: CaseResult) -> str:
+        strict = self.results.strict
+        return "known failure" if known(case, strict) else "listed as known failure" if stale(case, strict) else ""
+
+    def facts(self, case: CaseResult) -> list[tuple[str, str]]:
+        return [*([("known failure", case.known_failure)] if case.known_failure else []), *facts(case)]
 
 
-def _named_facts(case: CaseResult) -> list[tuple[str, str]]:
-    facts = {
-        "known failure": case.known_failure,
-        "reason": told_reason(case),
-        "expected": case.expected,
-        "got": case.got,
-        "observed": case.observed,
+def _filters(cases: Sequence[CaseResult]) -> dict[str, list[tuple[str, int]]]:
+    """Return the values that there are to choose from, with the number of cases of each."""
+    verdicts = Counter(case.verdict for case in cases)
+    groups = Counter(GROUP[case.level] for case in cases)
+    return {
+        "verdict": [(verdict, verdicts[verdict]) for verdict in ORDER if verdicts[verdict]],
+        "level": [(group, groups[group]) for group in GROUPS if groups[group]],
+        "specification": list(Counter(case.suite for case in cases).items()),
+        "revision": list(Counter(case.revision for case in cases if case.revision).items()),
     }
-    return [(name, text) for name, text in facts.items() if text]
-
-
-def safe_link(link: str) -> str:
-    """Return the link if a browser can only follow it to a web page, else nothing."""
-    return link if link.lower().startswith(("http://", "https://")) and link.isprintable() else ""
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("midflight_reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters |= {"visible": visible, "safe_link": safe_link}
-    return environment.get_template("index.html")

@@ -1,7 +1,8 @@
 """junit.xml, in the dialect that CI systems read: one suite of ours is one testsuite.
 
-Whatever XML 1.0 cannot hold is spelled out first. `fail`, `untestable` and a stale known failure are failures, `error`
-is an error, `not-applicable` and a known failure are skipped; what was found otherwise stands in `system-out`.
+Whatever XML 1.0 cannot hold is spelled out first. `fail`, `untestable` and a stale known failure are failures, and in
+a strict run `warn`; `error` is an error, `not-applicable` and a known failure are skipped; what was found otherwise
+stands in `system-out`.
 """
 
 from __future__ import annotations
@@ -10,28 +11,21 @@ import html
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from midflight_reports.conclusion import by_suite, known, rerun, rules, stale
-from midflight_reports.exchange import decisive_lines
+from midflight_reports.conclusion import by_suite, known, red, rules, shared_cause
 from midflight_reports.model import CaseResult, RequirementResult, Results
+from midflight_reports.told import account, facts, headline
 from midflight_reports.verdicts import Verdict
 from midflight_reports.visible import visible
 
 LF = "\n"  # in an attribute only a character reference survives
-ELEMENT: Mapping[Verdict, str] = {
-    "error": "error",
-    "fail": "failure",
-    "untestable": "failure",
-    "warn": "",
-    "info": "",
-    "pass": "",
-    "not-applicable": "skipped",
-}
+QUIET: Mapping[Verdict, str] = {"not-applicable": "skipped"}  # of those that do not make a run fail
+LOUD: Mapping[Verdict, str] = {"error": "error"}  # of those that do; the others are failures
 
 
 def to_junit(results: Results) -> str:
     """Return the text of junit.xml."""
     suites = by_suite(results.cases)
-    attributes = {"name": results.target.name, "time": f"{results.duration:.3f}", **_totals(results.cases)}
+    attributes = {"name": results.target.name, "time": f"{results.duration:.3f}", **_totals(results, results.cases)}
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites{_attributes(attributes)}>"]
     for suite, cases in suites.items():
         lines.extend(_suite(results, suite, cases))
@@ -44,9 +38,10 @@ def _suite(results: Results, suite: str, cases: Sequence[CaseResult]) -> Iterato
         "name": suite,
         "timestamp": results.started,
         "time": f"{sum(case.duration for case in cases):.3f}",
-        **_totals(cases),
+        **_totals(results, cases),
     }
     yield f" <testsuite{_attributes(attributes)}>"
+    yield from _properties("  ", _circumstances(results))
     for case in cases:
         yield from _case(results, case, sections.get((case.suite, case.requirement)))
     yield " </testsuite>"
@@ -60,62 +55,56 @@ def _case(results: Results, case: CaseResult, rule: RequirementResult | None) ->
         "requirement": case.requirement,
         "level": case.level,
         "section": rule.section if rule else "",
+        "link": rule.link if rule else "",
         "verdict": case.verdict,
+        **({"root_cause": cause} if (cause := shared_cause(case)) else {}),
     }
     yield f"  <testcase{_attributes(attributes)}>"
-    yield "   <properties>"
-    for name, value in properties.items():
-        yield f"    <property{_attributes({'name': name, 'value': value})}/>"
-    yield "   </properties>"
+    yield from _properties("   ", properties)
     yield from _outcome(results, case)
     yield "  </testcase>"
 
 
+def _circumstances(results: Results) -> dict[str, str]:
+    return {
+        "target": results.target.name,
+        "url": results.target.url,
+        "tool": f"{results.tool.name} {results.tool.version}",
+        "suites": results.tool.suites_digest,
+        "seed": str(results.seed),
+        "strict": "yes" if results.strict else "no",
+    }
+
+
+def _properties(indent: str, values: Mapping[str, str]) -> Iterator[str]:
+    yield f"{indent}<properties>"
+    for name, value in values.items():
+        yield f"{indent} <property{_attributes({'name': name, 'value': value})}/>"
+    yield f"{indent}</properties>"
+
+
 def _outcome(results: Results, case: CaseResult) -> Iterator[str]:
-    element = outcome(case)
-    message = _message(case)
+    element = outcome(results, case)
+    message = headline(case, results.strict)
     if element == "skipped":
         yield f"   <skipped{_attributes({'message': message})}/>"
     elif element:
-        found = [*_facts(case), *decisive_lines(case), rerun(results, case)]
         attributes = _attributes({"type": case.verdict, "message": message})
-        yield f"   <{element}{attributes}>{_escaped(LF.join(found))}</{element}>"
+        yield f"   <{element}{attributes}>{_escaped(LF.join(account(results, case)))}</{element}>"
     elif case.verdict != "pass":
-        yield f"   <system-out>{_escaped(LF.join([case.verdict, *_facts(case)]))}</system-out>"
+        told = [case.verdict, *(f"{name}: {text}" for name, text in facts(case))]
+        yield f"   <system-out>{_escaped(LF.join(told))}</system-out>"
 
 
-def outcome(case: CaseResult) -> str:
+def outcome(results: Results, case: CaseResult) -> str:
     """Return the name of the element that tells what became of the case; nothing if it passed."""
-    if known(case):
-        return "skipped"
-    return "failure" if stale(case) else ELEMENT[case.verdict]
+    if red(case, results.strict):
+        return LOUD.get(case.verdict, "failure")
+    return "skipped" if known(case, results.strict) else QUIET.get(case.verdict, "")
 
 
-def _message(case: CaseResult) -> str:
-    if known(case):
-        return f"known failure: {case.known_failure}"
-    if stale(case):
-        return f"listed as a known failure ({case.known_failure}), but it holds"
-    return (
-        case.reason
-        or case.root_cause
-        or (f"expected {case.expected}, got {case.got}" if case.expected else case.verdict)
-    )
-
-
-def _facts(case: CaseResult) -> list[str]:
-    facts = {
-        "reason": case.reason,
-        "root cause": case.root_cause,
-        "expected": case.expected,
-        "got": case.got,
-        "observed": case.observed,
-    }
-    return [f"{name}: {text}" for name, text in facts.items() if text]
-
-
-def _totals(cases: Sequence[CaseResult]) -> dict[str, str]:
-    outcomes = Counter(map(outcome, cases))
+def _totals(results: Results, cases: Sequence[CaseResult]) -> dict[str, str]:
+    outcomes = Counter(outcome(results, case) for case in cases)
     return {
         "tests": str(len(cases)),
         "failures": str(outcomes["failure"]),

@@ -82,6 +82,7 @@ class CaseResult:
     duration: float = 0.0
     transcript: tuple[Entry, ...] = ()
     known_failure: str | None = None  # why this case is expected to fail
+    started: float | None = None  # seconds since the run started; None: it was not played
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,19 @@ class RequirementResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Specification:
+    """The document behind a suite. The digest names the edition of its cases that was played."""
+
+    suite: str
+    name: str
+    title: str
+    link: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """One run against one target."""
+    """One run against one target. In a strict run a `warn` is as red as a `fail`."""
 
     tool: Tool
     seed: int
@@ -112,3 +124,5 @@ class Results:
     cases: tuple[CaseResult, ...]
     requirements: tuple[RequirementResult, ...]
     summary: Mapping[Verdict, int]
+    strict: bool = False
+    specifications: tuple[Specification, ...] = ()

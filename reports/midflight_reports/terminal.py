@@ -19,6 +19,7 @@ from midflight_reports.conclusion import (
     rules,
     shared_cause,
     stale,
+    stale_remark,
     summarized,
     told_reason,
 )
@@ -85,7 +86,8 @@ def show(results: Results, console: Console, report: str = "compliance-report/in
 
 def _told(results: Results) -> list[list[CaseResult]]:
     """Return the cases of each block, worst first: those of one root cause together, every other alone."""
-    told = [case for case in results.cases if red(case) or (case.verdict == "warn" and not known(case))]
+    strict = results.strict
+    told = [case for case in results.cases if red(case, strict) or (case.verdict == "warn" and not known(case, strict))]
     blocks: dict[object, list[CaseResult]] = {}
     for number, case in enumerate(sorted(told, key=lambda case: RANK[case.verdict])):
         blocks.setdefault(shared_cause(case) or number, []).append(case)
@@ -111,8 +113,8 @@ def _case(results: Results, case: CaseResult) -> Iterator[Line]:
     )
     if rule:
         yield Line(f"  {visible(rule.statement)}")
-    if stale(case):
-        yield Line(f"  listed as a known failure, but it holds: {visible(case.known_failure or '')}")
+    if stale(case, results.strict):
+        yield Line(f"  {stale_remark(case)} ({visible(case.known_failure or '')})")
     for name, text in (("reason", told_reason(case)), ("expected", case.expected), ("got", case.got)):
         yield from _labelled(name, text)
     for line in decisive_lines(case):

@@ -28,6 +28,11 @@ GROUP: dict[Level, str] = {
 GROUPS = tuple(dict.fromkeys(GROUP.values()))
 
 
+def red_verdicts(strict: bool) -> frozenset[Verdict]:
+    """Return the verdicts that make a run fail: where it is strict, a recommendation that is not followed does too."""
+    return RED | {"warn"} if strict else RED
+
+
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the worst verdict; of none, not-applicable."""
     return min(verdicts, key=RANK.__getitem__, default="not-applicable")

@@ -1,51 +1,91 @@
-"""Writes the documents of a run into its report folder: the only place of this package that writes.
+"""Puts documents into files: the only module of this package that writes.
 
-Each file is replaced as a whole, so a reader, or a run that is killed, never meets half of one. results.json comes
-first: it is what must not be lost.
+Each file is replaced as a whole, and so is a folder of results for Allure: a reader, or a run that is killed, never
+meets half of one. What is not ours is left alone: a device is not replaced by a file, nor a folder of somebody else's.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from midflight_reports.codec import ResultsError, to_json
-from midflight_reports.junit import to_junit
+from midflight_reports.errors import ResultsError
+from midflight_reports.formats import ALLURE, ALLURE_FOLDER, DEFAULT, DOCUMENTS, allure_files, is_allure_file, render
 from midflight_reports.model import Results
 
-ADVICE = "choose another folder with --report"
+WITH_REPORT = "choose another folder with --report"
 
 
-def write(results: Results, folder: Path) -> None:
-    """Write results.json, junit.xml and index.html."""
-    documents: dict[str, Callable[[Results], str]] = {
-        "results.json": to_json,
-        "junit.xml": to_junit,
-        "index.html": _to_html,
-    }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ResultsError(str(folder), f"cannot be made ({error.strerror})", ADVICE) from error
-    for name, document in documents.items():
-        replace(folder / name, document(results))
+def write(results: Results, folder: Path, formats: Sequence[str] = DEFAULT, advice: str = WITH_REPORT) -> None:
+    """Write the files of these formats; results.json comes first, for it is what must not be lost."""
+    _make(folder, advice)
+    for name, files in DOCUMENTS.items():
+        for file in files if name in formats else ():
+            replace(folder / file, render(name, file, results), advice)
+    if ALLURE in formats:
+        replace_folder(folder / ALLURE_FOLDER, allure_files(results), advice)
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str, advice: str = WITH_REPORT) -> None:
     """Put the text in the place of the file, all at once."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")  # the same folder, or else it would not be one step
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise ResultsError(str(path), "is no file that could be replaced", advice)
+    _make(path.parent, advice)
+    beside = _beside(path)  # the same folder, or else it would not be one step
     try:
         try:
             beside.write_text(text, "utf-8", newline="\n")
-            beside.replace(path)
+            beside.replace(path.resolve())
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise ResultsError(str(path), f"cannot be written ({error.strerror})", ADVICE) from error
+        raise ResultsError(str(path), f"cannot be written ({error.strerror})", advice) from error
 
 
-def _to_html(results: Results) -> str:
-    from midflight_reports.html import to_html  # jinja2 takes its time to import
+def replace_folder(folder: Path, files: Iterable[tuple[str, str]], advice: str = WITH_REPORT) -> None:
+    """Put a folder of these files in the place of an older one, of which nothing stays."""
+    try:
+        _check_replaceable(folder, advice)
+        _make(folder.parent, advice)
+        place, new, old = folder.resolve(), _beside(folder), _beside(folder, "old")
+        try:
+            new.mkdir()
+            for name, text in files:
+                _write_new(new / name, text)
+            if place.exists():
+                place.rename(old)
+            new.rename(place)
+        finally:
+            if old.exists() and not place.exists():
+                old.rename(place)
+            for left in (new, old):
+                shutil.rmtree(left, ignore_errors=True)
+    except OSError as error:
+        raise ResultsError(str(folder), f"cannot be written ({error.strerror})", advice) from error
 
-    return to_html(results)
+
+def _check_replaceable(folder: Path, advice: str) -> None:
+    names = (path.name for path in folder.iterdir()) if folder.exists() else ()
+    foreign = min((name for name in names if not is_allure_file(name)), default=None)
+    if foreign is not None:
+        raise ResultsError(str(folder), f"holds {foreign}, which is none of Allure's files", advice)
+
+
+def _make(folder: Path, advice: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ResultsError(str(folder), f"cannot be made ({error.strerror})", advice) from error
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file of a folder that nobody knows yet; there are many of them."""
+    with path.open("xb", buffering=0) as file:
+        file.write(text.encode())
+
+
+def _beside(path: Path, more: str = "new") -> Path:
+    own = path.resolve()  # a link stays a link
+    return own.with_name(f".{own.name}.{os.getpid()}.{more}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from midflight_reference.configuration import PROFILES
 from midflight_reference.decisions import Decisions
 from midflight_reference.faults import FAULTS
 from midflight_reference.server import start
@@ -108,11 +110,17 @@ class Host:
         return await (await self.connect()).ask(line, *fields, content=content)
 
 
-def play(scenario: Callable[[Host], Awaitable[None]], fault: str | None = None) -> None:
+def play(
+    scenario: Callable[[Host], Awaitable[None]],
+    fault: str | None = None,
+    profile: str = "wright",
+    folder: Path | None = None,
+) -> None:
     """Run a scenario against a server of its own, conformant or with a fault."""
 
     async def run() -> None:
-        running = await start(FAULTS[fault].decisions() if fault else Decisions())
+        decisions = FAULTS[fault].decisions() if fault else Decisions()
+        running = await start(decisions, configuration=PROFILES[profile], folder=folder)
         host = Host(int(running.url.rpartition(":")[2]))
         try:
             async with asyncio.timeout(PATIENCE):

@@ -33,6 +33,7 @@ def test_every_fault_is_listed_on_one_line(capsys: pytest.CaptureFixture[str]) -
         (["--port", "70000"], "cannot listen on 127.0.0.1 port 70000"),
         (["--port", "x"], "invalid int value"),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1"),
+        (["--profile", "maximal"], "choose from"),
     ],
 )
 def test_unusable_arguments_are_explained(
@@ -40,6 +41,11 @@ def test_unusable_arguments_are_explained(
 ) -> None:
     assert main(arguments) == 4
     assert message in capsys.readouterr().err
+
+
+def test_the_profiles_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    assert "wright, ietf, sparse, minimal" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -65,6 +71,21 @@ def test_the_farm_speaks_json_lines() -> None:
     assert ended.stderr == ""
 
 
+def test_each_server_of_the_farm_has_its_profile() -> None:
+    async def scenario() -> None:
+        farm = Farm()
+        accepted = []
+        for profile in ("minimal", "ietf"):
+            started = await farm.answer(json.dumps({"start": profile, "profile": profile}))
+            host = Host(int(started["url"].rpartition(":")[2]))
+            accepted.append((await host.ask("OPTIONS /files/a")).final["Accept-Patch"].count(","))
+            await host.leave()
+        await farm.close()
+        assert accepted == [0, 2]
+
+    asyncio.run(scenario())
+
+
 def test_the_farm_knows_what_was_consulted() -> None:
     async def scenario() -> None:
         farm = Farm()
@@ -88,6 +109,11 @@ def test_the_farm_knows_what_was_consulted() -> None:
         ('{"consulted": 9}', 9, "9 is not recorded"),
         ('{"start": 9, "fault": "wait-ignord"}', 9, "did you mean wait-ignored?"),
         ('{"start": 9, "null_server": "nil"}', 9, "there is no null server nil"),
+        (
+            '{"start": 9, "profile": "maximal"}',
+            9,
+            "there is no profile maximal; there are wright, ietf, sparse, minimal",
+        ),
     ],
 )
 def test_the_farm_answers_what_it_cannot_do(line: str, identifier: object, message: str) -> None:

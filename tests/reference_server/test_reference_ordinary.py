@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from reference_client import Host, play
 
-from midflight_reference import connection, ordinary
+from midflight_reference import connection
+from midflight_reference.store import storing
 
 PREFER = "Prefer: processing, respond-async, wait=1"
 
@@ -38,9 +39,10 @@ def test_a_file_is_written_read_and_deleted() -> None:
         ("GET /files/", 404, None),
         ("POST /", 405, "GET, HEAD"),
         ("GET /capture", 405, "POST, PUT, PATCH, DELETE"),
-        ("PATCH /files/a", 405, "GET, HEAD, PUT, DELETE"),
+        ("POST /files/a", 405, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"),
+        ("PATCH /files/a", 415, None),
         ("OPTIONS *", 204, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
-        ("OPTIONS /files/a", 204, "GET, HEAD, PUT, DELETE"),
+        ("OPTIONS /files/a", 204, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"),
         ("OPTIONS /nothing", 404, None),
         ("BREW /", 501, None),
         ("GET http://elsewhere/", 200, None),
@@ -83,7 +85,7 @@ def test_what_cannot_be_served_is_refused_and_closed(octets: bytes, status: int)
 
 
 def test_files_are_bounded_in_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ordinary, "MOST_FILES", 2)
+    monkeypatch.setattr(storing, "MOST_RESOURCES", 2)
 
     async def scenario(host: Host) -> None:
         put = [(await host.ask(f"PUT /files/{name}", content=b"x")).final.status for name in "abca"]

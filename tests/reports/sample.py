@@ -157,7 +157,7 @@ def hostile() -> Results:
     run = results(*CASES)
     rules = (replace(rule, link="javascript:alert(4)", section=HOSTILE, statement=HOSTILE) for rule in run.requirements)
     target = Target(HOSTILE, f"http://127.0.0.1/{HOSTILE}", (HOSTILE,), {HOSTILE: HOSTILE}, {HOSTILE: HOSTILE})
-    return replace(run, target=target, started=HOSTILE, requirements=tuple(rules))
+    return replace(run, target=target, requirements=tuple(rules))
 
 
 def _requirements(cases: tuple[CaseResult, ...]) -> list[RequirementResult]:

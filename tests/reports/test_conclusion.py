@@ -8,7 +8,10 @@ import pytest
 from sample import CASES, DEFINED, FAILING, KNOWN, OBSERVING, PASSING, UNCLAIMED, UNTESTABLE, WARNING, results
 
 from midflight_reports import CaseResult, count, worst
-from midflight_reports.conclusion import conclusions, red, rerun
+from midflight_reports.conclusion import conclusions, known, red, rerun, stale, stale_remark
+from midflight_reports.junit import to_junit
+from midflight_reports.markdown import to_markdown
+from midflight_reports.terminal import summary
 from midflight_reports.verdicts import ORDER
 
 ERROR = replace(PASSING, verdict="error")
@@ -43,7 +46,7 @@ SENTENCES: dict[str, tuple[tuple[CaseResult, ...], str, str]] = {
     "stale": (
         (STALE,),
         "conformant",
-        "conformant: no broken rule among the 1 tested (1 case listed as known failure but holding).",
+        "conformant: no broken rule among the 1 tested (1 case listed as known failure but not failing).",
     ),
 }
 
@@ -68,6 +71,19 @@ def test_the_worst_verdict_comes_first_in_the_order() -> None:
 def test_what_is_red() -> None:
     assert {case.verdict for case in CASES if red(case)} == {"error", "fail", "untestable"}
     assert [red(case) for case in (KNOWN, STALE, replace(ERROR, known_failure="no excuse"))] == [False, True, True]
+
+
+def test_a_warning_is_a_known_failure_only_where_it_would_fail_the_run() -> None:
+    listed = replace(WARNING, known_failure="later")
+    assert (known(listed, strict=True), stale(listed, strict=True), red(listed, strict=True)) == (True, False, False)
+    assert (known(listed), stale(listed), red(listed)) == (False, True, True)
+    assert stale_remark(listed).endswith(
+        "only warns, which fails no run but a strict one: remove its entry, or run with --strict"
+    )
+    run = results(listed)
+    for text in (to_junit(run), to_markdown(run), "\n".join(line.text for line in summary(run))):
+        assert "but it only warns" in text
+    assert "but it only warns" not in to_junit(replace(run, strict=True))
 
 
 def test_the_command_that_plays_a_case_again_is_safe_to_paste() -> None:

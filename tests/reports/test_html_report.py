@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zlib
+from base64 import b64decode, b64encode
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import binary, lists, sampled_from, text
-from sample import CASES, FAILING, HOSTILE, PASSING, UNTESTABLE, hostile, results
+from sample import (
+    BARE_INTERIM,
+    CASES,
+    FAILING,
+    FINAL,
+    HOSTILE,
+    INTERIM,
+    PASSING,
+    TRANSCRIPT,
+    UNTESTABLE,
+    WARNING,
+    hostile,
+    results,
+)
 
-from midflight_reports import Entry, Results
-from midflight_reports.html import safe_link, to_html
-from midflight_reports.transcript import CASE_SHOWN, TEXT_SHOWN, room_for_each, transcript_html
+from midflight_reports import Entry, Results, html_cases
+from midflight_reports.html import to_html
+from midflight_reports.html_cases import anchors
+from midflight_reports.links import safe_link
+from midflight_reports.transcript import CASE_SHOWN, LINES_SHOWN, TEXT_SHOWN, room_for_each, transcript_html
 
 VOID = {"meta", "link", "br", "img", "input"}
 ALLOWED = {
-    *(
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "header",
-        "main",
-        "h1",
-        "h2",
-        "h3",
-        "p",
-        "code",
-        "span",
-        "b",
-        "i",
-    ),
-    *("a", "article", "details", "summary", "div", "table", "caption", "thead", "tbody", "tr", "th", "td"),
-    *("dl", "dt", "dd", "pre", "ol", "ul", "li"),
+    *("html", "head", "meta", "title", "style", "body", "header", "nav", "main", "footer", "section", "article"),
+    *("h1", "h2", "h3", "h4", "p", "a", "b", "i", "mark", "code", "span", "div", "details", "summary", "pre"),
+    *("dl", "dt", "dd", "ol", "ul", "li", "form", "label", "input", "select", "option", "fieldset", "legend"),
+    *("output", "button", "template", "script"),
 }
-ATTRIBUTES = {"lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "rel"}
+ATTRIBUTES = {
+    *("lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "rel", "tabindex", "role", "type"),
+    *("value", "placeholder", "autocomplete", "spellcheck", "aria-label", "aria-labelledby", "aria-live", "data-at"),
+    *("data-verdict", "data-level", "data-specification", "data-revision"),
+}
 
 
 class Page(HTMLParser):
@@ -81,7 +88,8 @@ def test_only_our_own_markup_is_in_the_page(run: Results) -> None:
     assert {tag for tag, _ in page.elements} <= ALLOWED
     assert {name for _, attributes in page.elements for name in attributes} <= ATTRIBUTES
     for _, attributes in page.elements:
-        assert re.match(r"https?://|#c\d+$", attributes.get("href") or "#c0")
+        assert re.match(r"https?://|#[A-Za-z0-9/._~-]+$", attributes.get("href") or "#a")
+        assert not {name for name in attributes if name.startswith("on") or name in ("style", "src")}
 
 
 def test_hostile_texts_do_not_change_the_structure() -> None:
@@ -105,34 +113,108 @@ def test_nothing_unprintable_reaches_the_page() -> None:
     assert [character for character in to_html(hostile()) if not character.isprintable() and character != "\n"] == []
 
 
-def test_the_page_asks_for_nothing() -> None:
+def test_the_page_asks_for_nothing_and_runs_only_its_own_script() -> None:
     source = to_html(results(*CASES))
-    assert "default-src 'none'" in source
-    style = source[source.index("<style>") : source.index("</style>")]
-    assert "url(" not in style and "@import" not in style
+    (policy,) = (meta.get("content") for tag, meta in Page(source).elements if "http-equiv" in meta)
+    allowed = dict(directive.strip().split(" ", 1) for directive in str(policy).split(";"))
+    assert allowed.pop("default-src") == allowed.pop("base-uri") == allowed.pop("form-action") == "'none'"
+    for directive, tag in (("style-src", "style"), ("script-src", "script")):
+        (text,) = re.findall(f"<{tag}>(.*?)</{tag}>", source, re.DOTALL)
+        assert allowed.pop(directive) == f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+        assert not re.search(r"url\(|@import|https?:|fetch|XMLHttp|eval", text)
+    assert allowed == {}
 
 
 def test_every_case_is_there_with_its_transcript() -> None:
     page = Page(to_html(results(*CASES)))
     ids = {attributes.get("id") for _, attributes in page.elements}
-    assert {f"c{index}" for index in range(len(CASES))} <= ids
-    for wanted in ("POST /capture?seconds=3 HTTP/1.1\\r\\n", "0.0020 s", "closed by the harness", "client suite"):
+    assert {PASSING.id, FAILING.id, UNTESTABLE[0].id} <= ids
+    assert len([tag for tag, attributes in page.elements if "data-verdict" in attributes]) == len(CASES)
+    for wanted in ("POST /capture?seconds=3 HTTP/1.1\nHost:", "0.0020 s", "closed by the harness", "client suite"):
         assert wanted in page.text
 
 
 def test_failures_stand_before_all_verdicts_with_what_to_do() -> None:
     page = Page(to_html(results(PASSING, FAILING)))
-    start, end = page.text.index("What is broken"), page.text.index("Every verdict of progress")
+    start = page.text.index("What is broken", page.text.index("Is it conformant?"))
+    end = page.text.index("Every case", start)
     broken = page.text[start:end]
-    for wanted in ("PG-060", "MUST NOT", "2.1 Initial Request", FAILING.expected, FAILING.got, "--case " + FAILING.id):
+    for wanted in ("PG-060", "MUST NOT", "2.1 Initial Request", FAILING.expected, FAILING.got, FAILING.id):
         assert wanted in broken
     assert PASSING.id not in broken
+    shown = page.text[end:]
+    order = [
+        "MUST NOT",
+        "expected",
+        "The exchange",
+        "Reproduce it",
+        f"--case {FAILING.id}",
+        "The rule",
+        f"What {FAILING.title}",
+    ]
+    places = [shown.index(wanted) for wanted in order]
+    assert places == sorted(places) and places[-1] < shown.index(PASSING.id)
 
 
 def test_one_root_cause_is_told_once() -> None:
     page = Page(to_html(results(*UNTESTABLE)))
-    assert page.text.count(UNTESTABLE[0].root_cause) == 1
     assert "4 cases for this one reason" in page.text
+    overview = page.text[page.text.index("What is broken") : page.text.rindex("Every case")]
+    assert overview.count(UNTESTABLE[0].root_cause) == 1
+
+
+def test_what_the_cases_of_many_rules_saw_alike_is_told_once() -> None:
+    alike = [
+        replace(FAILING, id=f"a/{n}", requirement=f"PG-{n}", got="the connection was closed before it")
+        for n in range(3)
+    ]
+    page = Page(to_html(results(*alike)))
+    assert "3 cases of several rules saw this alike" in page.text
+    assert "saw this alike" not in Page(to_html(results(*alike[:2]))).text
+
+
+def test_levels_are_told_in_sentences() -> None:
+    page = Page(to_html(results(FAILING, replace(FAILING, requirement="PG-061", verdict="pass"), PASSING)))
+    assert "Of 2 MUST rules 1 is broken and 1 holds." in page.text
+    assert "The only SHOULD rule holds." in page.text
+
+
+def test_a_strict_run_tells_warnings_as_broken() -> None:
+    page = Page(to_html(replace(results(WARNING), strict=True)))
+    assert "What is broken" in page.text and "Recommendations not followed" not in page.text
+
+
+def test_every_case_has_its_own_address() -> None:
+    odd = [
+        replace(PASSING, id=text)
+        for text in ("a/b[c]", "a/b c", "a/b?c", "cases", HOSTILE, "", "a/" + "x" * 1000, "\u05d0")
+    ]
+    names = anchors(odd)
+    assert len(set(names.values())) == len(odd)
+    assert all(re.fullmatch(r"[A-Za-z0-9/._~-]{1,170}", name) and "/" in name for name in names.values())
+    assert anchors([PASSING])[id(PASSING)] == PASSING.id
+
+
+def test_beyond_a_bound_the_best_cases_are_stored_compressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_cases, "OPEN", 20_000)
+    monkeypatch.setattr(html_cases, "CHUNK", 10_000)
+    many = [replace(PASSING, id=f"progress/{n}", title=f"case <{n}>") for n in range(40)]
+    source = to_html(results(*many, FAILING))
+    page = Page(source)
+    stored = [attributes["data-at"] for _, attributes in page.elements if "data-at" in attributes]
+    chunks = re.findall(r"<template id=\"chunk-\d+\">([A-Za-z0-9+/=]+)</template>", source)
+    assert len(chunks) > 1 and 10 < len(stored) < 40
+    boxes = [json.loads(zlib.decompress(b64decode(chunk))) for chunk in chunks]
+    number, place = str(stored[-1]).split(".")
+    assert "case &lt;39&gt;" in boxes[int(number)][int(place)] and "POST /capture" in boxes[int(number)][int(place)]
+    assert "case <39>" not in page.text and FAILING.got in page.text
+
+
+def test_texts_without_end_are_cut() -> None:
+    text = "x" * 1_000_000
+    endless = replace(FAILING, id=text, title=text, reason=text, expected=text, got=text, observed=text, source=text)
+    run = replace(results(endless), target=replace(results().target, name=text, url=text, claims=(text,)))
+    assert len(to_html(run)) < 100_000
 
 
 @pytest.mark.parametrize(
@@ -157,14 +239,42 @@ def shown(*entries: Entry, decisive: tuple[int, ...] = (), room: int = CASE_SHOW
     return Page(f"<ol>{transcript_html(case, room)}</ol>").text
 
 
-def test_line_ends_and_control_characters_are_visible() -> None:
+def test_both_sides_are_drawn_and_interim_responses_stand_out() -> None:
+    case = replace(PASSING, transcript=(TRANSCRIPT[0], Entry(0.5, 1, "received", INTERIM + BARE_INTERIM + FINAL)))
+    items = [
+        attributes["class"]
+        for tag, attributes in Page(f"<ol>{transcript_html(case, 9999)}</ol>").elements
+        if tag == "li"
+    ]
+    assert items == ["sent", "received interim", "received interim", "received final"]
+    text = shown(*case.transcript)
+    assert "102 interim \u2190 received" in text and "0.5000 s (+499.6 ms)" in text and "came together" in text
+    assert "connection 1" not in text and "connection 2" in shown(TRANSCRIPT[0], Entry(1.0, 2, "sent", b"x"))
+
+
+def test_content_that_looks_like_an_interim_response_is_content() -> None:
+    octets = FINAL + INTERIM
+    assert shown(Entry(0.0, 1, "received", octets)).count("received") == 1
+
+
+def test_the_lines_that_decided_are_marked() -> None:
+    case = replace(PASSING, transcript=TRANSCRIPT, decisive=(1,), expected="Progress.numerator 1..", got="connection 0")
+    source = transcript_html(case, 9999)
+    assert re.findall("<mark>(.*?)</mark>", source, re.DOTALL) == [
+        "Progress: 0/3 &quot;Angel\u00e9&quot;\n",
+    ]
+    status = transcript_html(replace(case, expected="a final 2xx", got="102"), 9999)
+    assert re.findall("<mark>(.*?)\n", status) == ["HTTP/1.1 102 Processing"]
+
+
+def test_odd_line_ends_and_control_characters_are_visible() -> None:
     seen = shown(Entry(0.0, 1, "received", b"HTTP/1.1 200 OK\r\nX: \x1b\xe4\\x1b\n\r" + b"plain text " * 4))
-    assert "HTTP/1.1 200 OK\\r\\n\nX: \\x1b\\xe4\\x1b\\n\n\\r" in seen
+    assert "HTTP/1.1 200 OK\nX: \\x1b\\xe4\\x1b\\n\n\\r" in seen
 
 
 def test_binary_content_is_a_dump_after_its_head() -> None:
     seen = shown(Entry(0.0, 1, "received", b"HTTP/1.1 200 OK\r\n\r\n" + bytes(range(256))))
-    assert "HTTP/1.1 200 OK\\r\\n\n\\r\\n\n00000000  00 01 02 03" in seen
+    assert "HTTP/1.1 200 OK\n\n00000000  00 01 02 03" in seen
     assert "00000040  40 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f  @ABCDEFGHIJKLMNO" in seen
 
 
@@ -172,6 +282,13 @@ def test_long_entries_are_cut_and_the_rest_is_named() -> None:
     seen = shown(Entry(0.0, 1, "received", b"x" * 100_000))
     assert seen.count("x") == TEXT_SHOWN
     assert "95,904 octets more are in results.json" in seen
+
+
+def test_many_lines_are_cut_and_the_rest_is_named() -> None:
+    seen = shown(Entry(0.0, 1, "received", b"line\n" * 500))
+    assert seen.count("line") == LINES_SHOWN
+    assert "2,200 octets more are in results.json" in seen
+    assert "more are" not in shown(Entry(0.0, 1, "received", b"line\n" * LINES_SHOWN))
 
 
 def test_crowded_transcripts_keep_their_ends_and_what_decided() -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from sample import CASES, FAILING, PASSING, hostile, results
+from sample import CASES, FAILING, PASSING, WARNING, hostile, results
 
+from midflight_reports import load, to_json
 from midflight_reports.junit import to_junit
 
 
@@ -60,7 +61,31 @@ def test_verdicts_become_the_elements_that_ci_systems_know() -> None:
 
 def test_a_known_failure_that_holds_is_a_failure() -> None:
     (failure,) = parsed(to_junit(results(replace(PASSING, known_failure="slow disk")))).iter("failure")
-    assert failure.attrib["message"] == "listed as a known failure (slow disk), but it holds"
+    assert failure.attrib["message"] == "listed as a known failure, but it holds: remove its entry (slow disk)"
+
+
+def test_a_warning_is_a_failure_of_a_strict_run() -> None:
+    (suite,) = parsed(to_junit(replace(results(WARNING), strict=True)))
+    assert [child.tag for child in suite.iter() if child.tag in ("failure", "system-out")] == ["failure"]
+    assert suite.attrib["failures"] == "1"
+
+
+def test_the_suite_says_what_was_tested_and_how() -> None:
+    (suite,) = parsed(to_junit(results(PASSING)))
+    properties = suite.find("properties")
+    assert properties is not None
+    assert {found.attrib["name"]: found.attrib["value"] for found in properties} == {
+        "target": "Example server 1.2",
+        "url": "http://127.0.0.1:8080",
+        "tool": "midflight 0.1.0",
+        "suites": "sha256:4f2a",
+        "seed": "7",
+        "strict": "no",
+    }
+
+
+def test_the_same_results_are_the_same_text() -> None:
+    assert to_junit(load(to_json(results(*CASES)))) == to_junit(results(*CASES))
 
 
 def test_a_failure_says_what_was_expected_and_how_to_see_it_again() -> None:
@@ -70,6 +95,7 @@ def test_a_failure_says_what_was_expected_and_how_to_see_it_again() -> None:
         "requirement": "PG-060",
         "level": "MUST NOT",
         "section": "2.1 Initial Request",
+        "link": "https://datatracker.ietf.org/doc/html/draft-wright-http-progress#section-2.1",
         "verdict": "fail",
     }
     assert (case.attrib["file"], case.attrib["line"], case.attrib["time"]) == (

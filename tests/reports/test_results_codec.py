@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from sample import CASES, PASSING, hostile, results
+from sample import CASES, LINK, PASSING, hostile, results
 
-from midflight_reports import Results, ResultsError, load, to_json
+from midflight_reports import Results, ResultsError, Specification, load, to_json
 
 SCHEMA = json.loads((files("midflight_reports") / "results.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -34,6 +34,25 @@ def test_the_arguments_that_reach_the_target_are_kept() -> None:
     run = replace(run, target=replace(run.target, arguments=("--target", "my server.yaml")))
     assert load(to_json(run)) == run
     VALIDATOR.validate(json.loads(to_json(run)))
+
+
+def test_what_came_later_to_the_format_is_kept_and_may_be_missing() -> None:
+    run = replace(
+        results(replace(PASSING, started=1.25)),
+        strict=True,
+        specifications=(Specification("progress", "draft-wright-http-progress", "Reporting Progress", LINK, "abc"),),
+    )
+    document = json.loads(to_json(run))
+    VALIDATOR.validate(document)
+    assert load(to_json(run)) == run
+    del document["strict"], document["specifications"], document["cases"][0]["started"]
+    VALIDATOR.validate(document)
+    assert load(json.dumps(document)) == results(PASSING)
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_text(to_json(results(PASSING)), "utf-8-sig")
+    assert load(tmp_path / "results.json") == results(PASSING)
 
 
 def test_each_case_is_one_line() -> None:
@@ -66,17 +85,30 @@ def case_with(**changes: object) -> dict[str, Any]:
 
 ENTRY = json.loads(to_json(results(PASSING)))["cases"][0]["transcript"][0]
 WRONG = {
-    "verdict": (case_with(verdict="green"), "cases[0].verdict is none of"),
-    "level": (case_with(level="must"), "cases[0].level is none of"),
+    "verdict": (case_with(verdict="green"), "cases[0].verdict is not one of"),
+    "level": (case_with(level="must"), "cases[0].level is not one of"),
     "type": (case_with(attempts="1"), "cases[0].attempts is not an integer"),
     "boolean for a number": (case_with(duration=True), "cases[0].duration is not a number"),
     "decisive": (case_with(decisive=["0"]), "cases[0].decisive names an entry"),
     "known failure": (case_with(known_failure=None), "cases[0].known_failure is not a text"),
     "base64": (case_with(transcript=[ENTRY | {"bytes": "?"}]), "cases[0].transcript[0].bytes is no base64"),
     "no octets": (case_with(transcript=[ENTRY | {"bytes": None}]), "cases[0].transcript[0].bytes is no base64"),
-    "direction": (case_with(transcript=[ENTRY | {"direction": "up"}]), "cases[0].transcript[0].direction is none of"),
+    "direction": (
+        case_with(transcript=[ENTRY | {"direction": "up"}]),
+        "cases[0].transcript[0].direction is not one of",
+    ),
     "elided": (case_with(transcript=[ENTRY | {"elided": {"length": 1}}]), "transcript[0].elided.sha256 is missing"),
-    "summary": (case_with() | {"summary": {"pass": "1"}}, "summary.pass is not an integer"),
+    "moment": (case_with() | {"started": "yesterday"}, "results.started is not an RFC 3339 moment"),
+    "negative time": (case_with(duration=-1), "cases[0].duration is not a number of seconds from 0"),
+    "a time without end": (case_with(started=1e10), "cases[0].started is not a number of seconds from 0"),
+    "a number without end": (case_with() | {"seed": 2**60}, "holds a number of 19 digits"),
+    "strict": (case_with() | {"strict": "yes"}, "results.strict is not true or false"),
+    "specification": (case_with() | {"specifications": [{}]}, "specifications[0].suite is missing"),
+    "digest": (
+        case_with(transcript=[ENTRY | {"elided": {"length": 1, "sha256": "x"}}]),
+        "transcript[0].elided.sha256 is not a SHA-256",
+    ),
+    "summary": (case_with() | {"summary": {"pass": "1"}}, "summary.pass is not an integer from 0"),
     "missing": ({key: value for key, value in case_with().items() if key != "target"}, "results.target is missing"),
 }
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from midflight.errors import ExitStatus, UsageError
+from midflight.errors import ExitStatus, UsageError, did_you_mean
 from midflight.language import yaml_source
 from midflight.language.case import Case, Fixture
 from midflight.language.check import Checked, check_files, check_suite
@@ -20,6 +20,7 @@ from midflight.language.schema import schema
 from midflight.language.suite import NOT_SUITES, RESERVED, open_suite, read_cases, suite_folders
 from midflight.language.yaml_source import LanguageError
 from midflight.places import suites_folder
+from midflight.player.selection import check_revisions
 from midflight.target import Target, target_in
 
 _SCHEMAS: Mapping[str, tuple[Any, str]] = {
@@ -94,11 +95,23 @@ def check_file(path: Path) -> Checked:
 
 
 def _check_target(path: Path) -> Checked:
+    document = yaml_source.read(path)
     try:
-        target_in(yaml_source.read(path))
+        target = target_in(document)
+        suites = [open_suite(folder) for folder in suite_folders(suites_folder())]
+        _check_suites_named(target, [suite.name for suite in suites])
+        check_revisions(target, suites)
     except LanguageError as error:
         return Checked(targets=1, problems=list(error.problems))
+    except UsageError as error:
+        return Checked(targets=1, problems=[document.problem(str(error), ("revisions",))])
     return Checked(targets=1)
+
+
+def _check_suites_named(target: Target, suites: Sequence[str]) -> None:
+    for name in target.revisions:
+        if name not in suites:
+            raise UsageError(f"revisions: '{name}' is no suite{did_you_mean(name, suites)}")
 
 
 def _check_file_of_suite(path: Path) -> Checked:

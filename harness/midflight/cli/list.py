@@ -3,58 +3,91 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from midflight.cli.cases import every_case
 from midflight.errors import ExitStatus, UsageError, did_you_mean
 from midflight.language import yaml_source
-from midflight.language.suite import LoadedCase, open_suite, read_cases, suite_folders
-from midflight.language.yaml_source import LanguageError, Problem
-from midflight.places import suites_folder
-from midflight.player.selection import names, selected, why_not_applicable
+from midflight.language.suite import LoadedCase
+from midflight.language.vocabulary import CLAIMS
+from midflight.player.selection import names, needs, selected, why_not_applicable
 from midflight.target import Target, target_in
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the cases that are asked for."""
     target = target_in(yaml_source.read(Path(options.target))) if options.target else None
-    everything = _cases(_folders(options.suite))
-    cases = [case for case in everything if selected(case, (), options.case, options.level)]
+    everything = every_case(options.suite)
+    _check(options, everything)
+    cases = [case for case in everything if _asked_for(case, options)]
     if not cases:
         sys.stderr.write(f"no case is selected{_nearest(options.case, everything)}\n")
         return ExitStatus.NOTHING_SELECTED
+    if options.json:
+        print(json.dumps([_row(case, target) for case in cases], indent=1, ensure_ascii=False))
+        return ExitStatus.CONFORMANT
     for line in _lines(cases, target):
         print(line)
     return ExitStatus.CONFORMANT
 
 
-def _folders(suites: Sequence[str]) -> list[Path]:
-    known = {folder.name: folder for folder in suite_folders(suites_folder())}
-    for name in suites:
-        if name not in known:
-            raise UsageError(f"--suite {name}: there is no such suite{did_you_mean(name, known)}")
-    return [folder for name, folder in known.items() if not suites or name in suites]
+def _check(options: argparse.Namespace, cases: Sequence[LoadedCase]) -> None:
+    """Raise UsageError for a word that nothing here knows."""
+    rules = {rule for case in cases for rule in case.suite.requirements}
+    revisions = {revision for case in cases for revision in _revisions(case)}
+    for option, what, words, known in (
+        ("--requirement", "requirement", options.requirement, rules),
+        ("--claim", "claim", options.claim, CLAIMS),
+        ("--revision", "revision", [options.revision] if options.revision else [], revisions),
+    ):
+        for word in words:
+            _known(option, what, word, known)
 
 
-def _cases(folders: Sequence[Path]) -> list[LoadedCase]:
-    cases: list[LoadedCase] = []
-    problems: list[Problem] = []
-    for folder in folders:
-        suite = open_suite(folder)
-        for path in suite.files:
-            try:
-                cases += read_cases(suite, path).cases
-            except LanguageError as error:
-                problems += error.problems
-    if problems:
-        raise LanguageError(problems)
-    return cases
+def _known(option: str, what: str, word: str, known: Iterable[str]) -> None:
+    if word not in (words := set(known)):
+        raise UsageError(f"{option} {word}: there is no such {what}{did_you_mean(word, words)}")
+
+
+def _revisions(case: LoadedCase) -> set[str]:
+    return {revision for rule in case.suite.specification.requirements for revision in rule.revisions}
+
+
+def _asked_for(case: LoadedCase, options: argparse.Namespace) -> bool:
+    rule = case.requirement
+    return (
+        selected(case, (), options.case, options.level)
+        and (not options.requirement or rule.id in options.requirement)
+        and set(options.claim) <= needs(case)
+        and (not options.revision or not rule.revisions or options.revision in rule.revisions)
+    )
 
 
 def _nearest(patterns: Sequence[str], cases: Sequence[LoadedCase]) -> str:
     known = {name for case in cases for name in names(case)}
     return "".join(f"\n--case {pattern}: no case has this name{did_you_mean(pattern, known)}" for pattern in patterns)
+
+
+def _row(case: LoadedCase, target: Target | None) -> Mapping[str, object]:
+    rule = case.requirement
+    row: dict[str, object] = {
+        "id": case.id,
+        "suite": case.suite.name,
+        "title": case.title,
+        "source": f"{case.suite.name}/{case.source}",
+        "requirement": rule.id,
+        "level": rule.level,
+        "section": rule.section,
+        "link": rule.link or case.suite.specification.link,
+        "revisions": rule.revisions,
+        "claims": sorted(needs(case)),
+    }
+    if target is not None:
+        row["not_applicable"] = why_not_applicable(case, target) or None
+    return row
 
 
 def _lines(cases: Sequence[LoadedCase], target: Target | None) -> list[str]:

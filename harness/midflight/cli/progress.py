@@ -44,9 +44,12 @@ class Progress:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Learn how many cases there are."""
+        """Learn how many cases there are, and say before the first what reproduces them."""
         self._total = sum(isinstance(item, CaseItem) for item in session.items)
         self._last = time.monotonic()
+        if self._shown and self.plugin is not None and self._total:
+            self._out.write(f"seed {self.plugin.settings.seed}\n")
+            self._out.flush()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:

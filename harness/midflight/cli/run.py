@@ -19,6 +19,7 @@ from midflight.errors import ExitStatus, UsageError, did_you_mean
 from midflight.language.suite import suite_folders
 from midflight.places import reference_target, suites_folder
 from midflight.plugin.session import Plugin
+from midflight.report_formats import chosen
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,6 +29,7 @@ _PASSED_ON = (
     "case",
     "level",
     "known_failures",
+    "report_format",
     "concurrency",
     "repeat",
     "seed",
@@ -47,6 +49,7 @@ _LEFT_OUT = tuple(
 def run(options: argparse.Namespace) -> int:
     """Play the suites; return the exit status."""
     check_suites(options.suite)
+    chosen(options.report_format)
     with _report_folder(Path(options.report)):
         return _play_against_target(options)
 
@@ -127,9 +130,9 @@ def _session_arguments(options: argparse.Namespace, url: str | None, target: str
         for item in value if isinstance(value, list) else [value]:
             if item is not None:
                 yield f"--midflight-{name.replace('_', '-')}={item}"
-    for name in ("strict", "insecure"):
+    for name in ("strict", "insecure", "update_known_failures"):
         if getattr(options, name):
-            yield f"--midflight-{name}"
+            yield f"--midflight-{name.replace('_', '-')}"
 
 
 @contextmanager
@@ -161,9 +164,11 @@ def _tell(plugin: Plugin, options: argparse.Namespace) -> None:
             sys.stderr.write(f"no case was played{_nothing(plugin, options)}\n")
         return
     from midflight_reports import terminal
+    from midflight_reports.formats import first_file
 
-    sys.stdout.write(f"seed {plugin.settings.seed}\n")
-    terminal.show(plugin.results, _console(), str(Path(options.report) / "index.html"))
+    terminal.show(plugin.results, _console(), str(Path(options.report) / first_file(plugin.formats)))
+    for line in [*plugin.rounds(), *(plugin.update.lines() if plugin.update else ())]:
+        sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 

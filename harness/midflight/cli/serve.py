@@ -10,6 +10,10 @@ from midflight_reference.cli import main as serve
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted, or list the faults."""
     arguments = ["--host", options.host, "--port", str(options.port)]
+    if options.profile is not None:
+        arguments += ["--profile", options.profile]
+    if options.state is not None:
+        arguments += ["--state", options.state]
     for fault in options.fault:
         arguments += ["--fault", fault]
     if options.list_faults:

@@ -17,7 +17,8 @@ from midflight.places import reference_target, suites_folder
 from midflight.target import load_target
 from midflight.validation.farm import farm
 from midflight.validation.matrix import Matrix, table
-from midflight.validation.playing import Choice, KnownFault, Validation, all_of_each_rule, one_of_each_rule
+from midflight.validation.playing import Choice, KnownFault, Profile, Validation, all_of_each_rule, one_of_each_rule
+from midflight_reference.configuration import PROFILES
 from midflight_reference.decisions import Decisions
 from midflight_reference.faults import FAULTS
 from midflight_reference.null_servers import NULL_SERVERS
@@ -77,8 +78,15 @@ async def _play(
 ) -> Matrix:
     prepare(GRAMMARS)
     async with farm() as servers:
-        validation = Validation(servers, load_target(reference_target()), suites, cases, choice)
+        validation = Validation(servers, _profiles(), suites, cases, choice)
         return await validation.matrix(faults, NULL_SERVERS if complete else (), complete)
+
+
+def _profiles() -> list[Profile]:
+    """Return every profile of the reference server; the first is the one that a plain target file describes."""
+    first, *others = PROFILES
+    files = {first: reference_target()} | {name: reference_target(name) for name in others}
+    return [Profile(name, load_target(file)) for name, file in files.items()]
 
 
 def _write_json(matrix: Matrix, path: Path) -> None:
@@ -89,6 +97,7 @@ def _write_json(matrix: Matrix, path: Path) -> None:
                 "name": row.name,
                 "requirement": row.requirement,
                 "also": dict(row.also),
+                "caught_by": [play.case.id for play in row.caught_by(matrix.before)],
                 "cases": {play.case.id: str(play.verdict) for play in row.plays},
             }
             for row in matrix.faults

@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 CHUNK = 262144
 
@@ -118,3 +119,19 @@ class Slice(Octets):
             left -= len(chunk)
             if left <= 0:
                 return
+
+
+def beginning(of: Octets, count: int) -> Octets:
+    """Return the first octets of content. Raises ContentError if it has fewer."""
+    if count > of.length:
+        raise ContentError(f"the first {count} octets of content that has only {of.length}")
+    return Slice(of, 0, count)
+
+
+def slices(of: Octets, count: int) -> list[tuple[int, Octets]]:
+    """Return content in equal parts, each with its position; the first ones may be an octet longer than the others."""
+    if not 0 < count <= of.length:
+        raise ContentError(f"{of.length} octets cannot be split into {count} parts")
+    size, longer = divmod(of.length, count)
+    starts = [number * size + min(number, longer) for number in range(count + 1)]
+    return [(first, Slice(of, first, end)) for first, end in pairwise(starts)]

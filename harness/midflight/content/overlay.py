@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from midflight.content.compare import common_prefix, same
+from midflight.content.compare import common_prefix
 from midflight.content.octets import Joined, Octets, Slice, Zeros
 from midflight.evidence import Content
 
@@ -16,8 +16,8 @@ def overlay(old: Octets, new: Octets, at: int, up_to: int) -> Octets:
     return Joined((Slice(old, 0, at), gap, written, Slice(old, at + written.length, old.length)))
 
 
-def is_prefix_overlay(content: Content, old: Octets, new: Octets, at: int, up_to: int) -> bool:
-    """Say whether the content is `old` with some prefix of `new`, at most `up_to` octets, written over it at `at`.
+def nearest_overlay(content: Content, old: Octets, new: Octets, at: int, up_to: int) -> Octets:
+    """Return `old` with that prefix of `new`, at most `up_to` octets, written over it at `at` that explains most.
 
     The longest prefix of `new` that the content shows is the only one to try: if a shorter one explains the content,
     `old` and `new` agree in the octets between, and the longest explains it too. In content that was not kept whole
@@ -28,4 +28,4 @@ def is_prefix_overlay(content: Content, old: Octets, new: Octets, at: int, up_to
     written = common_prefix(content.kept[at:], most.chunks())
     if not content.whole and at + written >= len(content.kept):
         written = content.length - at if content.length > old.length else most.length
-    return written <= most.length and same(content, overlay(old, new, at, written))
+    return overlay(old, new, at, max(0, min(written, most.length)))

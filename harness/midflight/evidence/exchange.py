@@ -11,6 +11,7 @@ class Ending(Enum):
 
     COMPLETE = "complete"  # a final response, whole
     CUT = "cut"  # by the case, on purpose
+    STALLED = "stalled"  # the case stopped sending, on purpose: what the target then says is its own matter
     LEFT = "left"  # the case ended while it was open
     CLOSED = "closed"  # the target closed before the final response was whole
     RESET = "reset"  # the target reset the connection before the final response was whole

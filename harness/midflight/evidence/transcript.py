@@ -17,7 +17,7 @@ from midflight.evidence.digest import Digest
 Direction = Literal["sent", "received", "event"]
 KEPT = 65536
 FEW = 1024
-PLENTY = 16 << 20
+PLENTY = 2 << 20
 
 _OPPOSITE: dict[Direction, Direction] = {"sent": "received", "received": "sent"}
 

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from midflight.grammar import basic, content_range, http_date, prefer, progress, progress_aspects, status_uri, uri
 from midflight.grammar.kind import Grammar
-from midflight.grammar.members import members
+from midflight.grammar.members import has_member
 from midflight.grammar.syntax import LONGEST, Unreadable
-from midflight.grammar.uri import URI_FIELDS
+from midflight.grammar.uri import URI_FIELDS, resolve, split_userinfo
 
 __all__ = [
     "FIELD_GRAMMARS",
@@ -23,8 +23,10 @@ __all__ = [
     "URI_FIELDS",
     "Grammar",
     "Unreadable",
-    "members",
+    "has_member",
     "prepare",
+    "resolve",
+    "split_userinfo",
 ]
 
 GRAMMARS: Mapping[str, Grammar] = {
@@ -51,6 +53,7 @@ FIELD_GRAMMARS: Mapping[str, Grammar] = {
     "progress": progress.GRAMMAR,
     "status-uri": status_uri.GRAMMAR,
     "content-range": content_range.GRAMMAR,
+    **dict.fromkeys(sorted(URI_FIELDS), uri.URI_REFERENCE),
 }
 
 Read = TypeVar("Read")
@@ -74,6 +77,7 @@ PARTS: Mapping[str, Part] = {
     **_parts("progress", progress.read, progress.PARTS),
     **_parts("status-uri", status_uri.read, status_uri.PARTS),
     **_parts("content-range", content_range.read, content_range.PARTS),
+    **{part: say for field in sorted(URI_FIELDS) for part, say in _parts(field, uri.userinfo, uri.PARTS).items()},
 }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
 
 from midflight.content import Octets
 from midflight.evidence import Content as Received
 from midflight.evidence import Head
+from midflight.grammar import resolve
 from midflight.language import scalars, values
 from midflight.language.bodies import Content
 
@@ -67,10 +67,7 @@ class Context:
 
     def absolute(self, reference: str) -> str:
         """Return a URI reference resolved against the request URI (RFC 3986, section 5)."""
-        try:
-            return urljoin(self.base, reference)
-        except ValueError:
-            return reference
+        return resolve(self.base, reference)
 
     def seconds(self, duration: scalars.Duration) -> float:
         """Return a duration in seconds for the operation in use."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from midflight.evidence import Head
-from midflight.grammar import GRAMMARS, LONGEST, PARTS, URI_FIELDS, Unreadable, members
+from midflight.grammar import GRAMMARS, LONGEST, PARTS, URI_FIELDS, Unreadable, has_member
 from midflight.judge.context import Context
 from midflight.judge.findings import Findings
 from midflight.language.bodies import Expected, FieldExpectation
@@ -110,8 +110,8 @@ def _judge_values(
     elif wanted.is_ is not None:
         _text(name, values, wanted.is_, head, context, findings)
     if wanted.has is not None:
-        member = context.text(wanted.has).lower()
-        if not any(member in members(value) or member == value.lower() for value in values):
+        member = context.text(wanted.has)
+        if not any(has_member(value, member) for value in values):
             findings.mismatch(f"{name} with the member {member}", f"{name}: {shown(', '.join(values))}", head.entry)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from midflight.content import Literal, difference, is_prefix_overlay, same
+from midflight.content import Literal, difference, nearest_overlay, same
 from midflight.evidence import Content, Ending, Exchange, Head
 from midflight.judge.context import Context, Saved
 from midflight.judge.fields import as_number, judge_fields, may_be_absent, shown
 from midflight.judge.findings import Findings
 from midflight.judge.interim import judge_at
+from midflight.judge.likeness import judge_likeness
 from midflight.judge.message import judge_message
 from midflight.language.bodies import BodyExpectation, Contains, Length, Like, Message, Number, Overlay
-from midflight.language.case import Final, FinalExpectation
+from midflight.language.exchange import Final, FinalExpectation
 from midflight.language.scalars import integer_range
 
 _BELOW_500 = ["1xx", "2xx", "3xx", "4xx"]
@@ -25,10 +26,12 @@ _HOW_IT_ENDED = {
     Ending.FLOODED: "more than the harness takes in",
     Ending.UNREACHABLE: "no connection",
     Ending.CUT: "none before the cut",
+    Ending.STALLED: "none after the case stopped sending",
     Ending.LEFT: "none before the end of the case",
 }
 
 
+_BY_THE_CASE = {Ending.CUT, Ending.STALLED}
 _HANGS = {Ending.SILENT, Ending.GARBLED, Ending.FLOODED}
 _NOT_WHOLE = {*_HANGS, Ending.CLOSED, Ending.RESET, Ending.UNREACHABLE}
 
@@ -37,13 +40,15 @@ def judge_final(expected: Final | None, exchange: Exchange, context: Context) ->
     """Compare the final response of an exchange with what is asked of it."""
     findings = Findings()
     wanted = _expectation(expected)
+    if expected is None and exchange.ending is Ending.STALLED:
+        return findings
     if exchange.final is None and _fits_a_close(wanted):
         findings.absent += len(wanted.headers)
         if exchange.ending in _HANGS:
             _missing(exchange, "a final response, or a close", findings)
         return findings
     if exchange.final is None:
-        if exchange.ending is not Ending.CUT or expected is not None:
+        if exchange.ending not in _BY_THE_CASE or expected is not None:
             _missing(exchange, _asked(wanted, context), findings)
         return findings
     _judge_status(wanted, exchange.final, context, findings)
@@ -55,6 +60,8 @@ def judge_final(expected: Final | None, exchange: Exchange, context: Context) ->
     if wanted.at:
         judge_at(wanted.at, exchange.final, exchange, context, findings)
     findings.add(judge_fields(wanted.headers, exchange.final, context))
+    if wanted.fields_like is not None:
+        judge_likeness(context.value(wanted.fields_like[1:]), exchange.final, wanted.but, findings)
     if wanted.body is not None:
         judge_body(wanted.body, exchange.content, exchange.final, context, findings)
     if wanted.save:
@@ -85,7 +92,7 @@ def _how(exchange: Exchange) -> str:
 
 def _missing(exchange: Exchange, asked: str, findings: Findings) -> None:
     entries = (exchange.responses[-1].entry,) if exchange.responses else ()
-    note = findings.mismatch if exchange.ending in {Ending.CUT, Ending.LEFT} else findings.breach
+    note = findings.mismatch if exchange.ending in {*_BY_THE_CASE, Ending.LEFT} else findings.breach
     note(asked, _how(exchange), *entries)
 
 
@@ -138,14 +145,20 @@ def _judge_like(like: str, content: Content, head: Head, context: Context, findi
     saved = context.value(like[1:]) if like.startswith("$") and like[1:].isidentifier() else None
     if isinstance(saved, Saved) and not (saved.content.whole and content.whole):
         if (saved.content.length, saved.content.sha256) != (content.length, content.sha256):
-            got = f"{content.length} octets instead of {saved.content.length}, or other ones"
-            findings.mismatch("content like before", got, head.entry)
+            findings.mismatch("content like before", _difference_of_long(content, saved.content), head.entry)
         return
     expected = saved.content.kept if isinstance(saved, Saved) else context.text(like).encode("latin-1")
     left, right = (_steady(octets, context.volatile) for octets in (expected, content.kept))
     if left != right:
         received = Content(len(right), "", right)
         findings.mismatch("content like before", difference(received, Literal(left)), head.entry)
+
+
+def _difference_of_long(content: Content, before: Content) -> str:
+    """Say where long contents part, as far as they were kept."""
+    kept = min(len(content.kept), len(before.kept))
+    seen = difference(Content(kept, "", content.kept[:kept]), Literal(before.kept[:kept]))
+    return seen or f"{content.length} octets instead of {before.length}, the same as far as they were kept ({kept})"
 
 
 def _steady(octets: bytes, volatile: tuple[str, ...]) -> bytes:
@@ -158,9 +171,10 @@ def _judge_overlay(wanted: Overlay, content: Content, head: Head, context: Conte
     old, new = context.octets(wanted.old), context.octets(wanted.new)
     up_to = int(context.text(wanted.up_to)) if wanted.up_to is not None else new.length
     at = int(context.text(wanted.at))
-    if not is_prefix_overlay(content, old, new, at, up_to):
+    nearest = nearest_overlay(content, old, new, at, up_to)
+    if not same(content, nearest):
         asked = f"the old content, with at most {up_to} octets of the new written at {at}"
-        findings.mismatch(asked, _excerpt(content), head.entry)
+        findings.mismatch(asked, difference(content, nearest), head.entry)
 
 
 def _excerpt(content: Content) -> str:

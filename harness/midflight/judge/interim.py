@@ -9,7 +9,7 @@ from midflight.evidence import Exchange, Head
 from midflight.judge.context import Context
 from midflight.judge.fields import judge_fields
 from midflight.judge.findings import Findings, Kind
-from midflight.language.case import Interim, Statement
+from midflight.language.exchange import Interim, Statement
 from midflight.language.scalars import integer_range
 
 

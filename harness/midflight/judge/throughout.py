@@ -12,10 +12,9 @@ import math
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from midflight.evidence import Exchange, Head
-from midflight.grammar import PARTS, URI_FIELDS, Unreadable
+from midflight.grammar import PARTS, URI_FIELDS, Unreadable, resolve
 from midflight.judge.fields import read_values, shown
 from midflight.judge.findings import Findings
 from midflight.language.case import Invariant
@@ -72,17 +71,10 @@ def _collect(name: str | None, field: str, exchanges: Sequence[Exchange]) -> lis
     heads.sort(key=lambda pair: pair[0].at)
     is_uri = field.lower() in URI_FIELDS
     return [
-        _Value(_resolved(exchange.uri, text) if is_uri else text, head, exchange, place)
+        _Value(resolve(exchange.uri, text) if is_uri else text, head, exchange, place)
         for place, (head, exchange) in enumerate(heads)
         for text in read_values(field, head)
     ]
-
-
-def _resolved(base: str, reference: str) -> str:
-    try:
-        return urljoin(base, reference)
-    except ValueError:
-        return reference
 
 
 def _too_few(path: str, field: str, values: list[_Value], may_be_absent: set[str], findings: Findings) -> None:

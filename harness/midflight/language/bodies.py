@@ -10,8 +10,10 @@ from typing_extensions import TypeAliasType
 from midflight.language.fields import (
     SHAPE,
     CountText,
+    FramingText,
     Model,
     NumberText,
+    SavedText,
     StatusText,
     Text,
     TextOrLines,
@@ -63,16 +65,47 @@ class Part(Model):
     content: Content = ""
 
 
+class First(Model):
+    """The first octets of other content."""
+
+    first: NumberText
+    of: Content
+
+
+class Chunked(Model):
+    """Content in the chunked transfer coding (RFC 9112, section 7.1); the last size repeats."""
+
+    chunked: Content
+    sizes: list[NumberText] = Field(default_factory=list)
+
+
+class Split(Model):
+    """Stands for so many parts: equal slices of the content, each with its Content-Range."""
+
+    split: NumberText
+    at: NumberText = "0"
+    total: Text
+    fields: dict[str, TextOrLines] = Field(default_factory=dict)
+    content: Content
+
+
 class ByteRange(Model):
     """A message/byterange document."""
 
     byterange: Part
 
 
+def _part_kind(value: Any) -> str:
+    return "(split)" if isinstance(value, Split) or (isinstance(value, dict) and "split" in value) else "(part)"
+
+
+_PART = Discriminator(_part_kind)
+
+
 class Multipart(Model):
     """A multipart/byteranges document."""
 
-    multipart: list[Part]
+    multipart: list[Annotated[Annotated[Part, Tag("(part)")] | Annotated[Split, Tag("(split)")], _PART]]
     boundary: Text = "midflight-boundary"
     preamble: Content = ""
     epilogue: Content = ""
@@ -81,18 +114,25 @@ class Multipart(Model):
 class BinaryPart(Part):
     """One message of an application/byteranges document."""
 
-    framing: Literal["8", "10"] = "8"
+    framing: FramingText = "8"
     chunks: list[NumberText] = Field(default_factory=list)
+    varint: NumberText = "1"
+
+
+class BinarySplit(Split):
+    """Stands for so many messages of an application/byteranges document."""
+
+    framing: FramingText = "8"
     varint: NumberText = "1"
 
 
 class Binary(Model):
     """An application/byteranges document."""
 
-    binary: list[BinaryPart]
+    binary: list[Annotated[Annotated[BinaryPart, Tag("(part)")] | Annotated[BinarySplit, Tag("(split)")], _PART]]
 
 
-_KINDS = ("hex", "file", "lines", "pattern", "byterange", "multipart", "binary")
+_KINDS = ("hex", "file", "lines", "pattern", "first", "chunked", "byterange", "multipart", "binary")
 
 
 def _content_kind(value: Any) -> str:
@@ -117,7 +157,7 @@ class UnknownContent(Model):
 
 
 if TYPE_CHECKING:
-    Content = str | list["Content"] | Hex | File | Lines | Pattern | ByteRange | Multipart | Binary
+    Content = str | list["Content"] | Hex | File | Lines | Pattern | First | Chunked | ByteRange | Multipart | Binary
 else:
     Content = TypeAliasType(
         "Content",
@@ -128,6 +168,8 @@ else:
             | Annotated[File, Tag("(file)")]
             | Annotated[Lines, Tag("(lines)")]
             | Annotated[Pattern, Tag("(pattern)")]
+            | Annotated[First, Tag("(first)")]
+            | Annotated[Chunked, Tag("(chunked)")]
             | Annotated[ByteRange, Tag("(byterange)")]
             | Annotated[Multipart, Tag("(multipart)")]
             | Annotated[Binary, Tag("(binary)")]
@@ -155,6 +197,12 @@ Expected = Annotated[
 ExpectedFields = dict[str, Expected]
 
 
+def check_but(but: list[str], fields_like: str | None) -> None:
+    """Refuse exceptions where there is nothing that they are exceptions of."""
+    if but and fields_like is None:
+        raise misplaced("but", "'but' names fields that 'fields_like' leaves out")
+
+
 class Length(Model):
     """Content of some length."""
 
@@ -179,12 +227,36 @@ class Like(Model):
     like: Text
 
 
+class OptionalBody(Model):
+    """Content that a message may leave out; where it is there, it must be this."""
+
+    optional: BodyExpectation
+
+
+def _embedded_kind(value: Any) -> str:
+    left_out = isinstance(value, OptionalBody) or (isinstance(value, dict) and "optional" in value)
+    return "(optional)" if left_out else "(body)"
+
+
 class EmbeddedMessage(Model):
     """What a message/http document must hold."""
 
     status: StatusText = "any"
     headers: ExpectedFields = Field(default_factory=dict)
-    body: BodyExpectation | None = None
+    fields_like: SavedText | None = None
+    but: list[str] = Field(default_factory=list)
+    body: (
+        Annotated[
+            Annotated[OptionalBody, Tag("(optional)")] | Annotated[BodyExpectation, Tag("(body)")],
+            Discriminator(_embedded_kind),
+        ]
+        | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _but_what(self) -> EmbeddedMessage:
+        check_but(self.but, self.fields_like)
+        return self
 
 
 class Message(Model):

@@ -7,9 +7,10 @@ The loader has already refused what has the wrong shape. Every problem has file,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as File
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,17 +19,16 @@ from midflight.grammar import FIELD_GRAMMARS, GRAMMARS, PARTS
 from midflight.language import values
 from midflight.language.bodies import EmbeddedMessage, FieldExpectation
 from midflight.language.case import (
-    AnyResponse,
     Case,
     ExchangeStep,
-    FinalExpectation,
     Fixture,
     FixtureUse,
-    Request,
-    Statement,
+    Pipelined,
+    Repeat,
 )
 from midflight.language.check_content import complaints
-from midflight.language.check_values import Flow, saved_in
+from midflight.language.check_values import Flow, saved_in, unknown_parts
+from midflight.language.exchange import AnyResponse, FinalExpectation, Request, Statement
 from midflight.language.located import Path, located
 from midflight.language.suite import CaseFile, Suite, open_suite, read_cases
 from midflight.language.vocabulary import BUILT_IN, CLAIMS, ENDPOINTS
@@ -36,7 +36,9 @@ from midflight.language.walk import fixtures_used, models
 from midflight.language.yaml_source import Document, LanguageError, Problem
 
 _RANGE = re.compile(r"\d+\.\.\d*|\.\.\d+")
-_STEPS = ("request", "repeat", "together", "pipelined")
+_ALONE_IN_AN_EXCHANGE = ("retry", "control", "meanwhile", "connection")
+_ALONE_IN_A_REQUEST = ("hold", "cut", "pace")
+_STEPS = ("request", "repeat", "together", "pipelined", "pause")
 _RESPONSES = (Statement, FinalExpectation, AnyResponse, EmbeddedMessage)
 Complaint = tuple[Path, str]
 
@@ -111,14 +113,21 @@ class _Checker:
         for key in ("needs", "unless"):
             yield from _claims(key, getattr(case, key))
         yield from _shadows("for_each", case.for_each)
+        yield from _later_ones("for_each", case.for_each)
         yield from self._throughout(case)
         yield from _controls(case)
+        yield from _left_open(case)
+        yield from _waiting_for_nothing(case.given, "given")
+        yield from _waiting_for_nothing(case.exchanges, "exchanges")
 
     def fixture(self, name: str, fixture: Fixture) -> Iterator[Complaint]:
         """Yield what is wrong with a fixture."""
         yield from self._words(fixture)
         yield from _claims("needs", fixture.needs)
+        yield from _waiting_for_nothing(fixture.exchanges, "exchanges")
+        yield from _no_control(fixture.exchanges, ("exchanges",), "in a fixture")
         yield from _shadows("parameters", fixture.parameters)
+        yield from _later_ones("parameters", fixture.parameters)
         if name in fixtures_used(fixture.exchanges, self._suite.fixtures):
             yield (), f"the fixture '{name}' uses itself"
             return
@@ -131,6 +140,7 @@ class _Checker:
         for place in located(value):
             for path, message in self._model(place.value) if isinstance(place.value, BaseModel) else ():
                 yield (*place.path, *path), message
+        yield from unknown_parts(value)
         yield from complaints(value, (), self._suite.folder)
 
     def _model(self, model: BaseModel) -> Iterator[Complaint]:
@@ -139,6 +149,13 @@ class _Checker:
                 yield ("use",), f"there is no endpoint '{name}'{did_you_mean(name, ENDPOINTS)}"
             case FixtureUse():
                 yield from self._fixture_use(model)
+            case ExchangeStep():
+                yield from _claims("needs", model.needs)
+                yield from _claims("unless", model.unless)
+            case Pipelined():
+                yield from _not_in_a_pipeline(model)
+            case Repeat(repeat=dict(counted)):
+                yield from _shadows("repeat", counted)
             case FieldExpectation():
                 yield from _expectation(model)
         if isinstance(model, _RESPONSES):
@@ -185,12 +202,55 @@ def _shadows(key: str, names: Iterable[str]) -> Iterator[Complaint]:
             yield (key, name), f"'{name}' is built in; take another name"
 
 
+def _later_ones(key: str, values_: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Parameters, and the values of for_each, may refer to those before them: so none refers to itself."""
+    names = list(values_)
+    for index, name in enumerate(names):
+        for place in located(values_[name], (key, name)):
+            for used in values.references(place.value) if isinstance(place.value, str) else ():
+                if used in names[index:]:
+                    yield place.path, f"${used} has no value yet; '{name}' may refer to what stands before it"
+
+
+def _left_open(case: Case) -> Iterator[Complaint]:
+    for place in located(case.exchanges, ("exchanges",)):
+        if isinstance(place.value, ExchangeStep) and place.value.meanwhile and not place.value.meanwhile.exchanges:
+            message = (
+                "'meanwhile' without exchanges leaves this exchange open and unjudged; that is for fixtures and given"
+            )
+            yield (*place.path, "meanwhile"), message
+
+
+def _waiting_for_nothing(steps: Any, key: str) -> Iterator[Complaint]:
+    for place in located(steps, (key,)):
+        if isinstance(place.value, ExchangeStep) and place.value.after and place.path[-2:-1] != ("pipelined",):
+            yield (*place.path, "after"), "'after' goes with a later exchange of pipelined"
+
+
+def _not_in_a_pipeline(step: Pipelined) -> Iterator[Complaint]:
+    for index, one in enumerate(step.pipelined):
+        keys: list[Path] = [(key,) for key in _ALONE_IN_AN_EXCHANGE if key in one.model_fields_set]
+        keys += [("request", key) for key in _ALONE_IN_A_REQUEST if key in one.request.model_fields_set]
+        for key in keys:
+            message = f"'{key[-1]}' has no meaning in pipelined: the requests are written at once"
+            yield ("pipelined", index, *key), message
+
+
 def _controls(case: Case) -> Iterator[Complaint]:
     for place in located(case.exchanges, ("exchanges",)):
         if isinstance(place.value, ExchangeStep):
             for name in (place.value.control or {}).keys() - case.for_each.keys():
                 known = did_you_mean(name, case.for_each) or "; the case has no for_each"
                 yield (*place.path, "control", name), f"'{name}' is no value of for_each{known}"
+        elif isinstance(place.value, Repeat) and isinstance(place.value.repeat, dict):
+            yield from _no_control(place.value.exchanges, (*place.path, "exchanges"), "where rounds are counted")
+
+
+def _no_control(steps: Any, path: Path, where: str) -> Iterator[Complaint]:
+    """A control is played by itself, outside of the steps around it."""
+    for place in located(steps, path):
+        if isinstance(place.value, ExchangeStep) and place.value.control:
+            yield (*place.path, "control"), f"'control' has no meaning {where}"
 
 
 def _expectation(wanted: FieldExpectation) -> Iterator[Complaint]:

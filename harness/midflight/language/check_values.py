@@ -16,16 +16,16 @@ from midflight.language.bodies import FieldExpectation
 from midflight.language.case import (
     Case,
     ExchangeStep,
-    FinalExpectation,
     Fixture,
     FixtureUse,
+    Pause,
     Pipelined,
     Repeat,
-    Request,
     Together,
 )
+from midflight.language.exchange import FinalExpectation, Request
 from midflight.language.located import Path, located
-from midflight.language.vocabulary import BUILT_IN
+from midflight.language.vocabulary import BUILT_IN, CONTENT_PARTS
 
 # Keys whose texts are names, not texts with values in them.
 _NAMES = frozenset(
@@ -75,6 +75,7 @@ class Flow:
             begin = set(known)
             self._steps(fixture.exchanges, ("exchanges",), known, lambda path, value, _: _note(found.free, value, path))
             found.saves |= known - begin
+            _look(fixture.parameters, ("parameters",), known, lambda path, value, _: _note(found.free, value, path))
         return self._demands[name]
 
     def case(self, case: Case) -> Iterator[tuple[Path, str]]:
@@ -86,9 +87,12 @@ class Flow:
             needed = f"; the fixture '{fixture}' needs it" if fixture else did_you_mean(name, known)
             found.append((path, f"nothing before this saves ${name}{needed}"))
 
+        saved = {name for step in (*case.given, *case.exchanges) for name in self._saves(step)}
+        _look(case.for_each, ("for_each",), known | saved, report)
         self._steps(case.given, ("given",), known, report)
         self._steps(case.exchanges, ("exchanges",), known, report)
         yield from dict.fromkeys(found)
+        yield from _no_numbers(case)
 
     def _steps(self, steps: Any, path: Path, known: set[str], report: Report) -> None:
         for index, step in enumerate(steps):
@@ -102,7 +106,11 @@ class Flow:
                 self._fixture(step, path, known, report)
             case Repeat():
                 _look(step.repeat, (*path, "repeat"), known, report)
-                self._steps(step.exchanges, (*path, "exchanges"), known, report)
+                counted = known | step.repeat.keys() if isinstance(step.repeat, dict) else known
+                self._steps(step.exchanges, (*path, "exchanges"), counted, report)
+                known |= counted - (step.repeat.keys() - known if isinstance(step.repeat, dict) else set())
+            case Pause():
+                _look(step.pause, (*path, "pause"), known, report)
             case Together():
                 known |= {name for one in step.together for name in self._saves(one)}
                 self._steps(step.together, (*path, "together"), known, report)
@@ -128,13 +136,36 @@ class Flow:
             return
         demands = self.demands(use.fixture)
         for name in sorted(demands.free.keys() - known - use.parameters.keys()):
-            report(path, name, use.fixture)
+            of_default = demands.free[name][:1] == ("parameters",)
+            if not (of_default and demands.free[name][1] in use.parameters):
+                report(path, name, use.fixture)
         known |= demands.saves
 
     def _saves(self, step: Any) -> set[str]:
         used = [place.value for place in located(step) if isinstance(place.value, FixtureUse)]
         known = [use.fixture for use in used if use.fixture in self._fixtures]
         return saved_in(step).union(*(self.demands(name).saves for name in known))
+
+
+def _no_numbers(case: Case) -> Iterator[tuple[Path, str]]:
+    """What a case calculates with is a number under every label."""
+    texts = (place.value for place in located(case) if isinstance(place.value, str))
+    calculated = {name for text in texts for name in values.operands(text)}
+    for name in sorted(calculated & case.for_each.keys()):
+        for label, value in case.for_each[name].items():
+            if not isinstance(value, str) or not ("$" in value or value.isdecimal()):
+                said = f"'{value}'" if isinstance(value, str) else "this"
+                yield ("for_each", name, label), f"{said} is not a number, but the case calculates with ${name}"
+
+
+def unknown_parts(value: Case | Fixture) -> Iterator[tuple[Path, str]]:
+    """Yield place and message where a part is asked of content that content does not have."""
+    given = value.for_each if isinstance(value, Case) else {name: {"": one} for name, one in value.parameters.items()}
+    contents = {name for name, values_ in given.items() if any(not isinstance(one, str) for one in values_.values())}
+    for place in located(value) if contents else ():
+        for name, part in values.parts(place.value) if isinstance(place.value, str) else ():
+            if name in contents and part not in CONTENT_PARTS:
+                yield place.path, f"content has no '{part}'{did_you_mean(part, CONTENT_PARTS)}"
 
 
 def _look(value: Any, path: Path, known: set[str], report: Report, skip: frozenset[str] = frozenset()) -> None:

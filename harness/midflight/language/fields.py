@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from midflight.errors import did_you_mean
@@ -72,6 +82,12 @@ def _shape_of(value: Any) -> str:
     return "(text)" if isinstance(value, str) else "(list)" if isinstance(value, list) else "(mapping)"
 
 
+def _check_saved(text: str) -> str:
+    if not values.is_reference(text):
+        raise refused(f"'{text}' is not a saved response such as $whole")
+    return text
+
+
 # A union whose members differ in shape: tag them "(text)", "(list)", "(mapping)". The parentheses keep the tags of
 # unions apart from the keys of a file when a problem is placed.
 SHAPE = Discriminator(_shape_of)
@@ -81,8 +97,16 @@ DurationText = Annotated[str, checked(scalars.duration)]
 TimeRangeText = Annotated[str, checked(scalars.time_range)]
 CountText = Annotated[str, checked(scalars.integer_range)]
 NumberText = Annotated[str, checked(scalars.number)]
+NumbersText = Annotated[str, checked(scalars.numbers)]
+FramingText = Annotated[str, checked(scalars.framing)]
+BreakingText = Annotated[
+    str,
+    checked(scalars.breaking),
+    WithJsonSchema({"anyOf": [{"enum": [*scalars.BREAKING]}, {"type": "string", "pattern": "[$]"}]}),
+]
 StatusText = Annotated[str, checked(scalars.statuses)]
 Statuses = Annotated[Annotated[StatusText, Tag("(text)")] | Annotated[list[StatusText], Tag("(list)")], SHAPE]
+SavedText = Annotated[str, AfterValidator(_check_saved)]
 TextOrLines = Annotated[Annotated[Text, Tag("(text)")] | Annotated[list[Text], Tag("(list)")], SHAPE]
 SCHEMA = 1  # of the files that say which one they were written for
 

@@ -136,6 +136,32 @@ def number(text: str) -> int:
 
 
 @lru_cache(maxsize=1024)
+def numbers(text: str) -> range:
+    """Parse `0..9`, both numbers included; `0..-1` holds none. Raises ValueError."""
+    low, dots, high = (part.strip() for part in text.partition(".."))
+    if not dots or not low.isdecimal() or not high.removeprefix("-").isdecimal():
+        raise ValueError(f"'{text}' does not say from where to where to count, such as 0..9")
+    return range(int(low), int(high) + 1)
+
+
+def framing(text: str) -> int:
+    """Parse the framing of a message: 8 or 10. Raises ValueError."""
+    if text not in {"8", "10"}:
+        raise ValueError(f"'{text}' is not 8 (known length) or 10 (indeterminate length)")
+    return int(text)
+
+
+BREAKING = ("reset", "close", "half-close", "stall")
+
+
+def breaking(text: str) -> str:
+    """Parse how an exchange is broken off. Raises ValueError."""
+    if text not in BREAKING:
+        raise ValueError(f"'{text}' is no way to break off; there are {', '.join(BREAKING)}")
+    return text
+
+
+@lru_cache(maxsize=1024)
 def statuses(text: str) -> Statuses:
     """Parse `200`, `4xx`, `any`, `2xx but 202`, `200, 204`. Raises ValueError."""
     sets = tuple(tuple(part.strip() for part in side.split(",")) for side in text.split(" but ", 1))

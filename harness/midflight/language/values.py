@@ -44,6 +44,28 @@ def references(text: str) -> Iterator[str]:
                 yield side.split(".", 1)[0]
 
 
+def parts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield name and first attribute of each value of which `text` asks for a part."""
+    for match in _REFERENCE.finditer(text):
+        for path in (match["path"], match["left"], match["right"]):
+            if path and "." in path:
+                name, attribute = path.split(".")[:2]
+                yield name, attribute
+
+
+def operands(text: str) -> Iterator[str]:
+    """Yield the name of each value, itself and no attribute of it, that `text` calculates with."""
+    for match in _REFERENCE.finditer(text):
+        for side in (match["left"], match["right"]) if match["sign"] else ():
+            if not side.isdecimal() and "." not in side:
+                yield side
+
+
+def is_reference(text: str) -> bool:
+    """Say whether a text is one `$name` and nothing else."""
+    return text.startswith("$") and text[1:].isidentifier() and text.isascii()
+
+
 def substitute(text: str, look_up: Callable[[str], Any]) -> str:
     """Replace every reference in `text` by its value. `look_up` gives a value or raises UnknownValueError."""
     if "$" not in text:

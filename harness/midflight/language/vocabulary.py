@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-_CLAIMS = """
-writable put patch-message patch-multipart patch-binary content-offset open-range set-size sparse segmented
-partial-status persist etag max-size resumable ack big-response long-op fast-op failing-op status-doc suboperations
+_AT_WRITABLE = """
+put patch-message patch-multipart patch-binary content-offset open-range set-size sparse segmented
+partial-status persist etag max-size
+"""
+_OTHERS = """
+writable resumable ack big-response long-op fast-op failing-op status-doc suboperations
 localized remark-input users gateway client-patch client-segmented client-resume client-progress
 """
-CLAIMS = frozenset(_CLAIMS.split())
+AT_WRITABLE = frozenset(_AT_WRITABLE.split())  # what is done at the endpoint `writable`
+ALSO_AT_RESUMABLE = frozenset({"patch-message", "partial-status"})  # where the content of a request is continued
+CLAIMS = AT_WRITABLE | frozenset(_OTHERS.split())
 
 # Each endpoint, and the one that serves when a target names none of its own.
 ENDPOINTS: dict[str, str | None] = {
@@ -24,6 +29,12 @@ ENDPOINTS: dict[str, str | None] = {
     "ordinary": None,
 }
 
+# Those behind which nothing takes its time.
+NO_OPERATION = frozenset({"writable", "executions", "ordinary"})
+
+# Those of which only a variant that says so takes its time.
+BRIEF = frozenset({"resumable", "big-response"})
+
 # Each knob and its default; without one the value is unknown until the target file gives it.
 KNOBS = {
     "partial_status": "299",
@@ -37,7 +48,9 @@ KNOBS = {
     "ack_interval": "",
     "max_size": "",
     "remark_input": "",
-    "draft": "wright",
 }
+
+# What can be asked of content under a name: `$content.length`.
+CONTENT_PARTS = ("length", "sha-256")
 
 BUILT_IN = frozenset({"fresh", "sent", "incomplete", *KNOBS})

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-from midflight.grammar import GRAMMARS, PARTS
+from midflight.grammar import FIELD_GRAMMARS, GRAMMARS, PARTS
 from midflight.language.bodies import FieldExpectation
-from midflight.language.case import Case, Event, FinalExpectation, Fixture, FixtureUse, Request, Silent, Statement
+from midflight.language.case import Case, ExchangeStep, Fixture, FixtureUse
+from midflight.language.exchange import (
+    Cut,
+    Event,
+    FinalExpectation,
+    Request,
+    Silent,
+    Statement,
+)
 from midflight.language.scalars import time_range
 from midflight.language.vocabulary import CLAIMS
 
@@ -45,17 +53,33 @@ def fixtures_used(value: Any, known: Mapping[str, Fixture]) -> set[str]:
     return found
 
 
+# The claims with which, and without which, an exchange is played.
+Condition = tuple[frozenset[str], frozenset[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Uses:
     """What a case, or a fixture, uses: claims that it needs, endpoints, other fixtures, grammars."""
 
     claims: frozenset[str]
+    conditions: frozenset[Condition]  # of exchanges that only some targets are asked for
     endpoints: frozenset[str]
     fixtures: frozenset[str]
     grammars: frozenset[str]
     timed: bool  # it names a time
+    stalls: bool  # it may wait until the target gives up on a request
     optional: frozenset[str]  # fields it marks optional
     seconds: float  # how long the operations that it asks for last at least, all together
+
+    @property
+    def waits(self) -> bool:
+        """Say whether it spends its time waiting, and belongs in the quiet lane."""
+        return self.timed or self.stalls
+
+    def claims_at(self, claims: Collection[str]) -> frozenset[str]:
+        """Return the claims that it rests on at a target that makes these claims."""
+        asked = (needs for needs, unless in self.conditions if needs <= set(claims) and not unless & set(claims))
+        return self.claims.union(*asked)
 
 
 def uses(value: Case | Fixture) -> Uses:
@@ -65,30 +89,51 @@ def uses(value: Case | Fixture) -> Uses:
     grammars: set[str] = set()
     optional: set[str] = set()
     claims = set(value.needs)
-    timed = False
+    timed = stalls = False
     seconds = 0.0
+    asked_first = _asked_first(value)
     for model in models(value):
         if isinstance(model, Request):
+            granted = asked_first.get(id(model), frozenset())
             seconds += _least_seconds(model.with_.get("lasting"))
-            endpoints |= {model.use} if model.use else set()
-            claims |= {"users"} if model.as_ != "owner" else set()
+            endpoints |= ({model.use} if model.use else set()) - granted
+            claims |= ({"users"} if model.as_ != "owner" else set()) - granted
         elif isinstance(model, FixtureUse):
             fixtures.add(model.fixture)
             seconds += _least_seconds(model.parameters.get("lasting"))
         else:
             timed = timed or _is_timed(model)
+            stalls = stalls or _may_stall(model)
         grammars.update(_grammars(model))
         optional.update(_optional(model))
     claims |= endpoints & CLAIMS
     return Uses(
         frozenset(claims),
+        frozenset(_conditions(value)),
         frozenset(endpoints),
         frozenset(fixtures),
         frozenset(grammars),
         timed,
+        stalls,
         frozenset(optional),
         seconds,
     )
+
+
+def _conditions(value: Case | Fixture) -> Iterator[Condition]:
+    for step in models(value):
+        if isinstance(step, ExchangeStep) and step.needs:
+            yield frozenset(step.needs), frozenset(step.unless)
+
+
+def _asked_first(value: Case | Fixture) -> Mapping[int, frozenset[str]]:
+    """Return the claims without which a request is left out, by the identity of the request."""
+    found: dict[int, frozenset[str]] = {}
+    for step in models(value):
+        if isinstance(step, ExchangeStep) and step.needs:
+            for model in models(step):
+                found[id(model)] = found.get(id(model), frozenset()) | frozenset(step.needs)
+    return found
 
 
 def together(own: Uses, fixtures: Iterable[Uses]) -> Uses:
@@ -96,10 +141,12 @@ def together(own: Uses, fixtures: Iterable[Uses]) -> Uses:
     every = [own, *fixtures]
     return Uses(
         frozenset().union(*(one.claims for one in every)),
+        frozenset().union(*(one.conditions for one in every)),
         frozenset().union(*(one.endpoints for one in every)),
         frozenset().union(*(one.fixtures for one in every)),
         frozenset().union(*(one.grammars for one in every)),
         own.timed,
+        any(one.stalls for one in every),
         own.optional,
         sum(one.seconds for one in every),
     )
@@ -122,6 +169,10 @@ def _is_timed(model: BaseModel) -> bool:
     return isinstance(model, Silent)
 
 
+def _may_stall(model: BaseModel) -> bool:
+    return isinstance(model, Cut) and (model.by == "stall" or "$" in model.by)
+
+
 def _headers(model: BaseModel) -> Mapping[str, Any]:
     headers = getattr(model, "headers", None)
     return headers if isinstance(headers, dict) and not isinstance(model, Request) else {}
@@ -142,4 +193,4 @@ def _grammars(model: BaseModel) -> Iterator[str]:
         field, _, part = path.lower().rpartition(".")
         field = field.rpartition(".")[2]
         if part and f"{field}.{part}" in PARTS:
-            yield field
+            yield FIELD_GRAMMARS[field].name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from midflight.language.suite import LoadedCase
 from midflight.language.values import BadReferenceError, UnknownValueError
 from midflight.player.compose import Composer, ForeignOriginError
 from midflight.player.ledger import JudgedError, Judging, NotApplicableError, SetUp, SetUpFailedError
-from midflight.player.scope import Scope
+from midflight.player.scope import Named, Scope
 from midflight.player.steps import Steps
 from midflight.target import NotOfferedError, Target
 from midflight.wire import Limits, Security, WireError
@@ -46,21 +47,27 @@ class PlayedCase:
     duration: float = 0.0  # seconds
     attempts: int = 1
     left_running: float = 0.0  # seconds that operations started by it may still go on
+    started: float | None = None  # of the monotonic clock, in seconds; None: it was not played
 
 
 async def play(loaded: LoadedCase, environment: Environment) -> PlayedCase:
     """Play a case to its verdict; whatever the target does, this returns in bounded time."""
+    started = time.monotonic()
+    # Waiting for a target to give up is no hang.
+    deadline = environment.deadline + (environment.target.idle or 0.0 if loaded.uses.stalls else 0.0)
     recorder = Recorder()
     game = _Game(loaded, environment, recorder)
     try:
-        async with asyncio.timeout(environment.deadline):
+        async with asyncio.timeout(deadline):
             outcome = await game.play()
     except TimeoutError:
-        got = f"it was not over after {environment.deadline:g} s"
+        got = f"it was not over after {deadline:g} s"
         outcome = Outcome(Verdict.FAIL, f"a hang: {got}", "an end of the case", got)
     finally:
         await game.close()
-    return PlayedCase(loaded, outcome, recorder.entries, recorder.now(), left_running=game.left_running)
+    return PlayedCase(
+        loaded, outcome, recorder.entries, recorder.now(), left_running=game.left_running, started=started
+    )
 
 
 class _Game:
@@ -70,15 +77,14 @@ class _Game:
         self._loaded = loaded
         self._environment = environment
         self._requirement = loaded.requirement.for_knobs(environment.target.knobs)
-        self._composer = Composer(environment.target, loaded.folder)
+        self._composer = Composer(environment.target)
         self._steps = self._new_steps(recorder, loaded.values)
         self._controls: list[Steps] = []
 
-    def _new_steps(self, recorder: Recorder, values: Mapping[str, Content]) -> Steps:
+    def _new_steps(self, recorder: Recorder, values: Mapping[str, Content | Named]) -> Steps:
         environment, loaded = self._environment, self._loaded
-        scope = Scope(environment.target, values)
-        seed = f"{environment.seed}/{loaded.id}"
-        return Steps(environment, self._composer, loaded.suite.fixtures, scope, recorder, seed, self._control)
+        scope = Scope(environment.target, values, loaded.folder, f"{environment.seed}/{loaded.id}")
+        return Steps(environment, self._composer, loaded.suite.fixtures, scope, recorder, self._control)
 
     async def play(self) -> Outcome:
         """Return the outcome; errors of the harness itself are not caught here."""
@@ -111,7 +117,7 @@ class _Game:
         judging.take(judge_throughout(case.throughout, exchanges, self._loaded.uses.optional))
         return judged(self._requirement, judging.findings, judging.observed, judging.branch_verdict)
 
-    async def _control(self, changed: Mapping[str, str], step: ExchangeStep) -> Exchange:
+    async def _control(self, changed: Mapping[str, Named], step: ExchangeStep) -> Exchange:
         """Play `given` and one request again with other values of `for_each`."""
         steps = self._new_steps(self._steps.recorder, {**self._loaded.values, **changed})
         steps.connections.numbers = self._steps.connections.numbers

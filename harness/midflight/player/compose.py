@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from midflight import __version__, wire
-from midflight.content import Literal, Octets
+from midflight.content import Literal, Octets, chunked
+from midflight.grammar import resolve, split_userinfo
 from midflight.language import encode
 from midflight.language.bodies import Content
-from midflight.language.case import Request
-from midflight.language.values import substitute
+from midflight.language.exchange import Request
 from midflight.player.scope import Scope
 from midflight.target import Call
 from midflight.target.endpoint import ask
@@ -41,61 +41,52 @@ class Prepared:
     expects_100: bool
     version: str
 
+    def framed(self) -> bytes:
+        """Return the content as it is sent, all at once."""
+        return (chunked(self.content, ()) if self.chunked else self.content).whole()
+
 
 class Composer:
     """Makes requests for one target."""
 
-    def __init__(self, target: Target, folder: Path) -> None:
+    def __init__(self, target: Target) -> None:
         self.target = target
-        self._folder = folder
         self._origin = Origin.of(target.url)
         self._allowed = {self._origin, *(Origin.of(url) for url in target.allowed_origins)}
 
-    def encode(self, value: Content, scope: Scope) -> Octets:
-        """Return content as octets; a text that is one reference may stand for content of any kind."""
-        return encode.encode(self._referred(value, scope), lambda text: substitute(text, scope.look_up), self._folder)
-
-    def _referred(self, value: Content, scope: Scope) -> Content:
-        if isinstance(value, str) and value.startswith("$") and value[1:].isidentifier():
-            found = scope.look_up(value[1:])
-            if not isinstance(found, str) and not hasattr(found, "attribute"):
-                return found  # type: ignore[no-any-return]
-        return value
-
     def prepare(self, request: Request, scope: Scope) -> Prepared:
         """Return the request as octets. Raises ForeignOriginError, NotOfferedError and the errors of values."""
-
-        def say(text: str) -> str:
-            return substitute(text, scope.look_up)
-
         call = self._call(request, scope)
         if request.raw is not None:
             return self._raw(request, scope)
-        method = say(request.method or (call.method if call else "GET"))
-        uri = self.absolute(say(request.uri or (call.uri if call else "/")))
+        method = scope.text(request.method) if request.method else call.method if call else "GET"
+        given = self.absolute(scope.text(request.uri) if request.uri else call.uri if call else "/")
+        uri, user = split_userinfo(given)
         origin = self._own(uri)
         if request.save:
-            scope.save({request.save: uri})
+            scope.save({request.save: given})
         body = request.body if request.body is not None else (call.body if call else None)
-        octets = _NOTHING if body is None else self.encode(body, scope)
-        fields = self._fields(request, call, scope)
+        octets = _NOTHING if body is None else scope.octets(body)
+        fields = self._fields(request, call, scope, user)
+        coded = body is not None and encode.is_chunked(scope.meant(body))
         self._add_framing(fields, method, body, octets, scope)
-        lines = [(name, say(line)) for name, values in fields.values() for line in values]
+        lines = [(name, line) for name, values in fields.values() for line in values]
         head = wire.head(method, _request_target(uri), request.version, lines)
         codings = [value.lower() for name, value in lines if name.lower() == "transfer-encoding"]
         expects = any(name.lower() == "expect" and value.lower() == "100-continue" for name, value in lines)
-        return Prepared(method, uri, origin, head, octets, "chunked" in codings, expects, request.version)
+        to_code = "chunked" in codings and not coded
+        return Prepared(method, uri, origin, head, octets, to_code, expects, request.version)
 
     def _call(self, request: Request, scope: Scope) -> Call | None:
         if request.use is None:
             return None
-        wanted = {key: substitute(value, scope.look_up) for key, value in request.with_.items()}
-        call = ask(self.target, request.use, wanted)
+        wanted = {key: scope.text(value) for key, value in request.with_.items()}
+        call = ask(self.target, request.use, wanted, scope.new_name())
         scope.use(call.operation, call.volatile)
         return call
 
     def _raw(self, request: Request, scope: Scope) -> Prepared:
-        octets = self.encode(request.raw or "", scope).whole()
+        octets = scope.octets(request.raw or "").whole()
         head, gap, content = octets.partition(b"\r\n\r\n")
         words = head.split(b" ", 2)
         method = words[0].decode("latin-1") if words[0].isalpha() else "GET"
@@ -108,10 +99,7 @@ class Composer:
         """Return a reference as an absolute URI: a path stands behind the base path of the target."""
         if reference.startswith("/") and not reference.startswith("//"):
             return self.target.url + reference
-        try:
-            return urljoin(self.target.url + "/", reference)
-        except ValueError as error:
-            raise ForeignOriginError(f"the reference {reference} cannot be followed: {error}") from None
+        return resolve(self.target.url + "/", reference)
 
     def _own(self, uri: str) -> Origin:
         try:
@@ -124,18 +112,20 @@ class Composer:
             )
         return origin
 
-    def _fields(self, request: Request, call: Call | None, scope: Scope) -> dict[str, tuple[str, list[str]]]:
+    def _fields(
+        self, request: Request, call: Call | None, scope: Scope, user: str | None
+    ) -> dict[str, tuple[str, list[str]]]:
         """Return field lines by lower-case name: what stands later wins."""
         merged: dict[str, tuple[str, list[str]]] = {
             "host": ("Host", [self._own(self.target.url).netloc]),
             "user-agent": ("User-Agent", [f"midflight/{__version__}"]),
         }
-        identity = self.target.identities.get(request.as_, {})
-        layers: list[Mapping[str, str | list[str]]] = [self.target.headers, dict(identity)]
-        layers += [call.headers] if call else []
-        for layer in (*layers, request.headers):
+        of_target: Mapping[str, str] = self.target.identities.get(request.as_, {})
+        of_uri = _credentials(user) if user is not None and request.as_ == "owner" else {}
+        for layer in (self.target.headers, {**of_target, **of_uri}, call.headers if call else {}, request.headers):
+            say = str if call and layer is call.headers else scope.text
             for name, lines in layer.items():
-                merged[name.lower()] = (name, [lines] if isinstance(lines, str) else lines)
+                merged[name.lower()] = (name, [say(line) for line in ([lines] if isinstance(lines, str) else lines)])
         return merged
 
     def _add_framing(
@@ -146,13 +136,21 @@ class Composer:
         octets: Octets,
         scope: Scope,
     ) -> None:
-        if body is not None and "content-type" not in fields:
-            content_type = encode.media_type(self._referred(body, scope), lambda text: substitute(text, scope.look_up))
-            fields["content-type"] = ("Content-Type", [content_type])
+        meant = None if body is None else scope.meant(body)
+        if meant is not None and "content-type" not in fields:
+            fields["content-type"] = ("Content-Type", [encode.media_type(meant, scope.text)])
         if "content-length" in fields or "transfer-encoding" in fields:
+            return
+        if meant is not None and encode.is_chunked(meant):
+            fields["transfer-encoding"] = ("Transfer-Encoding", ["chunked"])
             return
         if body is not None or method in _CONTENT_METHODS:
             fields["content-length"] = ("Content-Length", [str(octets.length)])
+
+
+def _credentials(user: str) -> Mapping[str, str]:
+    """Return the field for the user information of a URI, which no request carries itself (RFC 7617, section 2)."""
+    return {"Authorization": f"Basic {base64.b64encode(unquote_to_bytes(user)).decode()}"}
 
 
 def _request_target(uri: str) -> str:

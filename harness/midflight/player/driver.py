@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from random import Random
 
 from midflight.evidence import Ending, Head
 from midflight.judge.context import Context
@@ -12,9 +11,9 @@ from midflight.judge.fields import judge_fields
 from midflight.judge.final import judge_final
 from midflight.judge.findings import Findings
 from midflight.judge.interim import first_fitting
-from midflight.language.case import AnyResponse, Event, Request, Statement
-from midflight.language.case import Random as RandomNumber
-from midflight.language.scalars import duration, integer_range, number
+from midflight.language.exchange import AnyResponse, Event, Random, Request, Statement
+from midflight.language.scalars import breaking, duration, integer_range, number
+from midflight.player.chance import Chance
 from midflight.player.live import LiveExchange
 from midflight.wire import ConnectionLost
 
@@ -33,19 +32,19 @@ class EventNeverCame(Exception):  # noqa: N818  an outcome, not a defect
 class Watch:
     """An event of a live exchange: whether it has happened, and what it saved."""
 
-    def __init__(self, event: Event, live: LiveExchange, context: Context, random: Random) -> None:
+    def __init__(self, event: Event, live: LiveExchange, context: Context, chance: Chance) -> None:
         self._live = live
         self._context = context
         self.saved: dict[str, object] = {}
         self.octets: int | None = None  # where the content has to stop for it
         self.seconds = 0.0  # how long the event itself takes
         self.text = ", ".join(event.model_fields_set)
-        self._met = self._predicate(event, random)
+        self._met = self._predicate(event, chance)
 
-    def _predicate(self, event: Event, random: Random) -> Callable[[], bool]:
+    def _predicate(self, event: Event, chance: Chance) -> Callable[[], bool]:
         live, context = self._live, self._context
         if event.sent is not None:
-            self.octets = _position(event.sent, context, random, live.prepared.content.length)
+            self.octets = _position(event.sent, context, chance, live.prepared.content.length)
             self.text = f"{self.octets} octets sent"
             return lambda: live.content_sent >= (self.octets or 0) and live.sent_at is not None
         if event.received is not None:
@@ -104,27 +103,28 @@ class Watch:
             raise EventNeverCame(self.text)
 
 
-def _position(sent: str | RandomNumber, context: Context, random: Random, length: int) -> int:
+def _position(sent: str | Random, context: Context, chance: Chance, length: int) -> int:
     if isinstance(sent, str):
         return number(context.text(sent))
     bounds = integer_range(context.text(sent.random))
     low = min(bounds.low or 0, length)
-    return random.randint(low, max(low, min(length, bounds.high if bounds.high is not None else length)))
+    return chance.between(low, max(low, min(length, bounds.high if bounds.high is not None else length)))
 
 
 class Sender:
     """Sends one request; the content may be held, paced, paused and broken off."""
 
-    def __init__(self, live: LiveExchange, request: Request, context: Context, random: Random, limit: float) -> None:
+    def __init__(self, live: LiveExchange, request: Request, context: Context, chance: Chance, limit: float) -> None:
         self._live = live
         self._request = request
         self._context = context
         self._limit = limit
         self.pause: Watch | None = None  # the content stops here until `release` is set
         self.release = asyncio.Event()
-        self.cut = Watch(request.cut.after, live, context, random) if request.cut else None
+        self.cut = Watch(request.cut.after, live, context, chance) if request.cut else None
+        self.cut_by = breaking(context.text(request.cut.by)) if request.cut else ""
         hold = request.hold
-        self._hold = Watch(hold, live, context, random) if isinstance(hold, Event) else None
+        self._hold = Watch(hold, live, context, chance) if isinstance(hold, Event) else None
 
     @property
     def saved(self) -> dict[str, object]:

@@ -11,7 +11,14 @@ from midflight.judge.context import Context
 from midflight.judge.final import judge_final
 from midflight.judge.findings import Finding, Findings, Kind
 from midflight.judge.interim import judge_interim
-from midflight.language.case import Afterwards, Branch, ExchangeStep, Final, FinalExpectation, Interim, Silent
+from midflight.language.case import Branch, ExchangeStep
+from midflight.language.exchange import (
+    Afterwards,
+    Final,
+    FinalExpectation,
+    Interim,
+    Silent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,13 @@ def judge_step(step: ExchangeStep, exchange: Exchange, after: Aftermath, context
     if after.surplus:
         findings.breach("nothing behind the final response", f"{len(after.surplus)} octets: {after.surplus[:60]!r}")
     return findings
+
+
+def fits(step: ExchangeStep, exchange: Exchange, after: Aftermath, context: Context) -> bool:
+    """Say whether an exchange is all that was asked for: one that is retried goes on until it is."""
+    if not judge_given(step, exchange, context).fit or not judge_step(step, exchange, after, context).fit:
+        return False
+    return not step.one_of or choose_branch(step.one_of, exchange, after, context)[0] is not None
 
 
 def choose_branch(

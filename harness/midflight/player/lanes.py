@@ -1,7 +1,8 @@
 """Many cases at once in one loop: who may start, and whether the loop was punctual meanwhile.
 
-Three lanes: ordinary cases, up to `concurrency` at once; timed ones, fewer and started a little apart, because a
-crowd of connections delays what a case measures; and those that must be alone, before all others.
+Three lanes: ordinary cases, up to `concurrency` at once; those that wait, for a time or for the target to give up,
+fewer and started a little apart, because a crowd of connections delays what a case measures; and those that must be
+alone, before all others.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Lanes:
         """Play one case in its lane; a timed one that failed while the loop was late is played once more, alone."""
         if loaded.case.alone:
             return await self._play_alone(loaded)
-        if not loaded.uses.timed:
+        if not loaded.uses.waits:
             async with self._ordinary, self._gate.with_others():
                 return await self._play(loaded)
         played, punctual = await self._play_timed(loaded)

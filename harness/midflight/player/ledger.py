@@ -16,6 +16,13 @@ class SetUpFailedError(Exception):
         super().__init__(where)
 
 
+class FixtureFailedError(SetUpFailedError):
+    """A fixture did not hold: of several inside each other, the innermost."""
+
+    def __init__(self, fixture: str, items: list[Finding]) -> None:
+        super().__init__(f"the fixture {fixture}", items)
+
+
 class NotApplicableError(Exception):
     """A set-up went the way that a case says it is not made for."""
 

@@ -29,6 +29,7 @@ class LiveExchange:
         self.started_at = recorder.now()
         self.sent_at: float | None = None
         self.cut_note: str | None = None
+        self.stalled = False
         self.gave_up: tuple[Ending, str] | None = None
         self.moved = asyncio.Event()  # set whenever anything changed
         self.reading: Reading = connection.expect(prepared.method, prepared.uri, lambda: self.content_sent)
@@ -115,6 +116,14 @@ class LiveExchange:
         await (self.connection.reset() if how == "reset" else self.connection.close())
         self.moved.set()
 
+    async def stall(self, seconds: float) -> None:
+        """Send no more, and wait until the target ends it, for `seconds` at the most; then close."""
+        self.stalled = True
+        await self.until(lambda: self.connection.lost, seconds)
+        self.cut_note = "stall"
+        await self.connection.close()
+        self.moved.set()
+
     def give_up(self, ending: Ending, detail: str) -> None:
         """Wait no longer for the target."""
         self.gave_up = (ending, detail)
@@ -140,6 +149,8 @@ class LiveExchange:
         )
 
     def _ending(self) -> tuple[Ending, str]:
+        if self.stalled:
+            return Ending.STALLED, "the case sent no more"
         if self.reading.ending is Ending.COMPLETE:
             return Ending.COMPLETE, ""
         if self.cut_note is not None:

@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
@@ -105,9 +106,8 @@ async def failing_claims(environment: Environment, claims: Iterable[str]) -> tup
 
 
 async def _try(environment: Environment, claim: str) -> tuple[str, float]:
-    composer = Composer(environment.target, resources.files("midflight"))  # type: ignore[arg-type]
-    scope = Scope(environment.target, {})
-    steps = Steps(environment, composer, {}, scope, Recorder(), claim, _no_control)
+    scope = Scope(environment.target, {}, Path(), claim)
+    steps = Steps(environment, Composer(environment.target), _exchanges(), scope, Recorder(), _no_control)
     try:
         return await _reason(steps, claim), steps.left_running
     finally:

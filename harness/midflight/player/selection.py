@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from midflight.language.suite import LoadedCase
+from midflight.errors import UsageError, did_you_mean
+from midflight.language.suite import LoadedCase, Suite
 from midflight.language.vocabulary import ENDPOINTS
 from midflight.target import Target
 
@@ -39,6 +40,23 @@ def needs(loaded: LoadedCase) -> frozenset[str]:
     return loaded.uses.claims
 
 
+def revision_of(suite: Suite, target: Target) -> str:
+    """Return the revision of its specification by which a suite judges the target; an empty text for the only one."""
+    return suite.specification.revision(target.revisions.get(suite.name))
+
+
+def check_revisions(target: Target, suites: Sequence[Suite]) -> None:
+    """Refuse a target that names a revision which its suite does not have. Raises UsageError."""
+    for suite in suites:
+        known = suite.specification.revisions
+        wanted = target.revisions.get(suite.name)
+        if wanted is not None and wanted not in known:
+            there_are = f"there are {', '.join(known)}" if known else "this suite has only one"
+            raise UsageError(
+                f"revisions: {suite.name}: '{wanted}' is no revision{did_you_mean(wanted, known)}; {there_are}"
+            )
+
+
 def why_not_applicable(loaded: LoadedCase, target: Target) -> str:
     """Return why a case has nothing to judge at this target, or an empty text."""
     claims = set(target.claims)
@@ -46,8 +64,8 @@ def why_not_applicable(loaded: LoadedCase, target: Target) -> str:
         return f"the target does not claim {', '.join(missing)}"
     if against := sorted(claims & set(loaded.case.unless)):
         return f"the target claims {', '.join(against)}"
-    revision = target.revisions.get(loaded.suite.name)
-    if revision and loaded.requirement.revisions and revision not in loaded.requirement.revisions:
+    revision = revision_of(loaded.suite, target)
+    if not loaded.requirement.belongs_to(revision):
         return f"the rule is not in the revision {revision}"
     unnamed = (name for name in sorted(loaded.uses.endpoints & ENDPOINTS.keys()) if target.endpoint(name) is None)
     return next((f"the target file names no endpoint '{name}'" for name in unnamed), "")

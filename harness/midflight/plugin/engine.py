@@ -13,12 +13,13 @@ from dataclasses import replace
 
 from midflight.errors import UsageError
 from midflight.grammar import prepare
-from midflight.judge.findings import Outcome, Verdict
+from midflight.judge.findings import Verdict
 from midflight.language.suite import LoadedCase
 from midflight.player.case import Environment, PlayedCase, not_played
 from midflight.player.lanes import Lanes
 from midflight.player.preflight import failing_claims, measure_slack
-from midflight.player.selection import needs, why_not_applicable
+from midflight.player.selection import why_not_applicable
+from midflight.plugin.rounds import combined
 from midflight.plugin.settings import Settings
 from midflight.wire import Limits, WireError
 
@@ -48,10 +49,10 @@ class Engine:
         _prepare_grammars(cases)
         if self._lanes is None:
             await self._look_at_the_target()
-        await self._preflight({claim for case in cases for claim in needs(case)})
+        await self._preflight({claim for case in cases for claim in self._rests_on(case)})
         # Those that must be alone go first: later, everyone would have to wait until the others are over. Then the
         # longest: begun last, they would be what the run waits for.
-        for case in sorted(cases, key=lambda case: (not case.case.alone, -case.uses.seconds)):
+        for case in sorted(cases, key=lambda case: (not case.case.alone, -self._least_seconds(case))):
             self._submit(case)
 
     async def _look_at_the_target(self) -> None:
@@ -72,6 +73,12 @@ class Engine:
         if self._lanes is not None:
             self._lanes.operations_left(seconds)
 
+    def _least_seconds(self, case: LoadedCase) -> float:
+        return case.uses.seconds + (self.settings.target.idle or 0.0 if case.uses.stalls else 0.0)
+
+    def _rests_on(self, case: LoadedCase) -> frozenset[str]:
+        return case.uses.claims_at(self.settings.target.claims)
+
     def _submit(self, case: LoadedCase) -> None:
         self._tasks[case.id] = self._loop.create_task(self._play(case))
 
@@ -83,7 +90,7 @@ class Engine:
 
     async def _play(self, case: LoadedCase) -> PlayedCase:
         decided = self._decided(case)
-        played = decided or _combined([await self._guarded(case) for _ in range(self.settings.repeat)])
+        played = decided or combined([await self._guarded(case) for _ in range(self.settings.repeat)])
         self.on_played(played)
         return played
 
@@ -100,7 +107,7 @@ class Engine:
         """Return the verdict of a case that is not to be played."""
         if reason := why_not_applicable(case, self.settings.target):
             return not_played(case, Verdict.NOT_APPLICABLE, reason)
-        for claim in sorted(needs(case) & self._failing.keys()):
+        for claim in sorted(self._rests_on(case) & self._failing.keys()):
             reason = self._failing[claim]
             return not_played(case, Verdict.UNTESTABLE, reason, root_cause=reason)
         return None
@@ -134,19 +141,6 @@ class Engine:
 def _prepare_grammars(cases: Sequence[LoadedCase]) -> None:
     """Build the parsers that the cases will need before anything is timed."""
     prepare({name for case in cases for name in case.uses.grammars})
-
-
-def _combined(played: Sequence[PlayedCase]) -> PlayedCase:
-    """Return the worst of several plays of one case, and how they differed."""
-    worst = min(played, key=lambda one: one.outcome.verdict)
-    verdicts = [str(one.outcome.verdict) for one in played]
-    if len(set(verdicts)) == 1:
-        return worst
-    changed = "the verdict changed: " + ", ".join(
-        f"{verdict} {verdicts.count(verdict)} times" for verdict in dict.fromkeys(verdicts)
-    )
-    outcome: Outcome = replace(worst.outcome, observed="; ".join(filter(None, [worst.outcome.observed, changed])))
-    return replace(worst, outcome=outcome)
 
 
 def _place(error: BaseException) -> str:

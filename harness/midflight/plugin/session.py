@@ -13,17 +13,23 @@ import pytest
 import midflight_reports as reports
 from midflight.errors import ExitStatus, UsageError
 from midflight.judge.findings import Verdict
+from midflight.known_failures_update import Found, Update, update
 from midflight.language.check import check_files
 from midflight.language.suite import RESERVED, LoadedCase, Suite, open_suite, read_cases
 from midflight.language.yaml_source import LanguageError
 from midflight.player.case import PlayedCase
 from midflight.player.masking import Mask
+from midflight.player.selection import check_revisions
 from midflight.plugin.engine import Engine
+from midflight.plugin.root_causes import unified
+from midflight.plugin.rounds import told
 from midflight.plugin.settings import Settings, settings
+from midflight.report_formats import chosen
 from midflight.results import Run, case_result, results
+from midflight_reports.conclusion import stale_remark
 
 _WORKER_OUTPUT = "midflight_cases"
-_RED = {Verdict.FAIL, Verdict.UNTESTABLE}
+_RED = {"fail", "untestable"}  # in any run
 
 
 class CaseFailedError(Exception):
@@ -38,8 +44,10 @@ class Plugin:
         option = {name.removeprefix("midflight_"): value for name, value in vars(config.option).items()}
         try:
             self.settings: Settings = settings(option)
+            self.formats = chosen(option["report_format"])
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
+        config.option.midflight_seed = self.settings.seed  # the workers of xdist draw the same
         self.engine = Engine(self.settings)
         self.arguments = _arguments(config)  # of `midflight run`, to reach the target again
         self.mask = Mask(self.settings.target)
@@ -48,8 +56,9 @@ class Plugin:
         self.every_case: set[str] = set()
         self.cases: list[reports.CaseResult] = []
         self.problems: list[str] = []
+        self.update: Update | None = None  # of the known failures
         self.results: reports.Results | None = None
-        self._started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self._started = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         self._begin = time.monotonic()
 
     # Collection
@@ -83,6 +92,7 @@ class Plugin:
 
     def _start(self, cases: Sequence[LoadedCase]) -> None:
         try:
+            check_revisions(self.settings.target, list(self.suites.values()))
             self.engine.start(cases)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
@@ -92,7 +102,7 @@ class Plugin:
     def take(self, played: PlayedCase) -> reports.CaseResult:
         """Keep the result of a case."""
         known = self.settings.known_failures.reason(played.loaded.id, self.today)
-        result = case_result(played, self.mask, known)
+        result = case_result(played, self.settings.target, self.mask, known, self._begin)
         self.cases.append(result)
         return result
 
@@ -113,7 +123,7 @@ class Plugin:
         output = getattr(node, "workeroutput", {}).get(_WORKER_OUTPUT)
         if not output:
             return
-        self.cases += reports.load(output["results"]).cases
+        self.cases += reports.moved(reports.load(output["results"]), self._started)
         self.every_case.update(output["every_case"])
         self.problems += [problem for problem in output["problems"] if problem not in self.problems]
         for folder in map(Path, output["suites"]):
@@ -132,8 +142,9 @@ class Plugin:
             self._started,
             time.monotonic() - self._begin,
             self.arguments,
+            self.settings.strict,
         )
-        self.results = results(run, self.cases)
+        self.results = results(run, unified(self.cases))
         if _is_worker(session.config):
             session.config.workeroutput[_WORKER_OUTPUT] = self._for_the_controller(self.results)  # type: ignore[attr-defined]
             return
@@ -165,22 +176,56 @@ class Plugin:
             return exitstatus
         if any(case.verdict == "error" for case in self.cases):
             return ExitStatus.HARNESS_ERROR
-        gone = self.settings.known_failures.without_case(self.every_case)
+        if self.settings.update_known_failures:
+            return self._update_known_failures(session, exitstatus)
+        gone = self.settings.known_failures.without_case(self.every_case, self.settings.suites)
         self.problems += gone
         return ExitStatus.NOT_CONFORMANT if gone and exitstatus == 0 else exitstatus
+
+    def _update_known_failures(self, session: pytest.Session, exitstatus: int) -> int:
+        """Rewrite the list; what is on it then is no failure of this run any more."""
+        known, path = self.settings.known_failures, self.settings.update_known_failures
+        assert path is not None
+        failing = {case.id: _seen(case) for case in self.cases if self.is_red(case.verdict)}
+        holding = frozenset(
+            case.id for case in self.cases if case.id not in failing and case.verdict not in ("not-applicable", "error")
+        )
+        gone = frozenset(known.gone(self.every_case, self.settings.suites))
+        try:
+            self.update = update(path, known, Found(failing, holding, gone), self.today)
+        except UsageError as error:
+            self.problems.append(str(error))
+            return ExitStatus.UNUSABLE
+        forgiven = sum(
+            case.known_failure is None if case.id in failing else case.id in known.entries for case in self.cases
+        )
+        only_ours = exitstatus == ExitStatus.NOT_CONFORMANT and session.testsfailed <= forgiven
+        return ExitStatus.CONFORMANT if only_ours and not self.update.expired else exitstatus
+
+    def is_red(self, verdict: str) -> bool:
+        """Say whether a verdict turns the run red, the harness's own errors aside."""
+        return verdict in _RED or (verdict == "warn" and self.settings.strict)
 
     def _write(self, folder: Path, session: pytest.Session) -> None:
         assert self.results is not None
         try:
-            reports.write(self.results, folder)
+            reports.write(self.results, folder, self.formats)
         except reports.ResultsError as error:
             self.problems.append(str(error))
             session.exitstatus = ExitStatus.UNUSABLE
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say what went wrong with files, where pytest itself reports."""
-        for problem in self.problems:
-            terminalreporter.write_line(problem)
+        for line in [*self.problems, *self.rounds(), *(self.update.lines() if self.update else ())]:
+            terminalreporter.write_line(line)
+
+    def pytest_report_header(self) -> str:
+        """Say what reproduces the run."""
+        return f"midflight: seed {self.settings.seed}"
+
+    def rounds(self) -> Iterator[str]:
+        """Yield which verdicts changed from one round to another, in lines."""
+        return told(self.cases, self.settings.repeat)
 
 
 class CaseFile(pytest.File):
@@ -228,11 +273,11 @@ class CaseItem(pytest.Item):
         verdict = played.outcome.verdict
         if verdict is Verdict.NOT_APPLICABLE:
             pytest.skip(result.reason)
-        red = verdict in _RED or (verdict is Verdict.WARN and self._plugin.settings.strict)
+        red = self._plugin.is_red(str(verdict))
         if result.known_failure is not None and verdict is not Verdict.ERROR:
             if red:
                 pytest.xfail(result.known_failure)
-            raise CaseFailedError(f"{result.id} is a known failure, but it came to {verdict}: remove its entry")
+            raise CaseFailedError(f"{result.id} is {stale_remark(result)} ({verdict})")
         if red or verdict is Verdict.ERROR:
             raise CaseFailedError(_failure_text(result))
 
@@ -247,9 +292,16 @@ class CaseItem(pytest.Item):
         return self.path, int(self.loaded.source.rsplit(":", 1)[1]) - 1, self.loaded.id
 
 
+def _seen(result: reports.CaseResult) -> str:
+    """Return in one line what was seen of a case that failed."""
+    return f"expected {result.expected}; got {result.got}" if result.expected else result.reason or result.verdict
+
+
 def _failure_text(result: reports.CaseResult) -> str:
     lines = [f"{result.verdict}: {result.requirement} ({result.level})"]
-    if result.expected:
+    if result.root_cause:
+        lines.append(result.reason)
+    elif result.expected:
         lines += [f"expected {result.expected}", f"got      {result.got}"]
     else:
         lines.append(result.reason)

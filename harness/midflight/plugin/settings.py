@@ -9,12 +9,14 @@ from pathlib import Path
 
 from midflight.errors import UsageError
 from midflight.known_failures import NONE, KnownFailures
-from midflight.known_failures import load as load_known_failures
+from midflight.known_failures_update import read as read_known_failures
 from midflight.language.scalars import yes_or_no
 from midflight.language.suite import LoadedCase
 from midflight.player.selection import selected
 from midflight.target import Target, load_target, target_for_url
 from midflight.wire import Security
+
+LARGEST_SEED = 2**53 - 1  # beyond it, readers of results.json see another number
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Settings:
     level: str | None = None
     strict: bool = False
     known_failures: KnownFailures = NONE
+    update_known_failures: Path | None = None  # the file to bring up to date
     concurrency: int = 32
     repeat: int = 1
     seed: int = field(default_factory=lambda: secrets.randbelow(2**32))
@@ -46,7 +49,12 @@ def settings(option: Mapping[str, object]) -> Settings:
         if not isinstance(number, int | float) or not number > 0:
             raise UsageError(f"--{name} {number}: should be above 0")
     seed = option.get("seed")
-    known = option.get("known_failures")
+    if seed is not None and abs(int(str(seed))) > LARGEST_SEED:
+        raise UsageError(f"--seed {seed}: should have at most 15 digits")
+    known = Path(str(option["known_failures"])) if option.get("known_failures") else None
+    update = bool(option.get("update_known_failures"))
+    if update and known is None:
+        raise UsageError("--update-known-failures: says nothing without --known-failures FILE")
     return Settings(
         target=target,
         security=_security(target, option),
@@ -54,7 +62,8 @@ def settings(option: Mapping[str, object]) -> Settings:
         cases=_texts(option.get("case")),
         level=str(option["level"]) if option.get("level") else None,
         strict=bool(option.get("strict")),
-        known_failures=load_known_failures(Path(str(known))) if known else NONE,
+        known_failures=read_known_failures(known, may_be_missing=update) if known else NONE,
+        update_known_failures=known if update else None,
         concurrency=int(str(concurrency)),
         repeat=int(str(repeat)),
         seed=int(str(seed)) if seed is not None else secrets.randbelow(2**32),
@@ -75,11 +84,12 @@ def _target(option: Mapping[str, object]) -> Target:
         target = target_for_url(url)
     else:
         raise UsageError("no target: give a URL, or a target file with --target")
-    added = dict(_field(text) for text in _texts(option.get("header")))
+    added = dict(header_field(text) for text in _texts(option.get("header")))
     return target.model_copy(update={"headers": {**target.headers, **added}}) if added else target
 
 
-def _field(text: str) -> tuple[str, str]:
+def header_field(text: str) -> tuple[str, str]:
+    """Return name and value of a field given as 'Name: value'. Raises UsageError."""
     name, colon, value = text.partition(":")
     if not colon or not name.strip() or any(character in text for character in "\r\n"):
         raise UsageError(f"--header '{text}': should be 'Name: value'")

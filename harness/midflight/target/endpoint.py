@@ -13,7 +13,7 @@ from urllib.parse import quote
 from midflight.language import values
 from midflight.language.bodies import Content
 from midflight.language.scalars import TimeRange, time_range
-from midflight.language.vocabulary import BUILT_IN
+from midflight.language.vocabulary import BRIEF, BUILT_IN, NO_OPERATION
 from midflight.target.model import TIMES, Endpoint, Target
 
 _STEPS_WITHOUT_A_WISH = 3
@@ -58,24 +58,23 @@ class _Seconds(str):
         return f"{float(self) * 1000:g}"
 
 
-def ask(target: Target, name: str, wanted: Mapping[str, str]) -> Call:
-    """Return how `name` is asked for `wanted`. Raises NotOfferedError."""
+def ask(target: Target, name: str, wanted: Mapping[str, str], fresh: str = "") -> Call:
+    """Return how `name` is asked for `wanted`; `$fresh` stands for `fresh`. Raises NotOfferedError."""
     endpoint = target.endpoint(name)
     if endpoint is None:
         raise NotOfferedError(f"the target file names no endpoint '{name}'")
     for form in endpoint.forms:
         # A variant that always does something special is only for cases that ask for it.
         special = form.offers.keys() - endpoint.offers.keys() - {"lasting", "step"}
-        chosen = _choose(target, form, wanted)
+        chosen = _choose(_all_offers(target, name, form), wanted)
         if chosen is not None and special <= wanted.keys():
-            return _call(form, chosen)
+            return _call(form, chosen, fresh)
     wish = ", ".join(f"{key}: {value}" for key, value in wanted.items())
     raise NotOfferedError(f"the target offers no {name} with {wish}")
 
 
-def _choose(target: Target, form: Endpoint, wanted: Mapping[str, str]) -> dict[str, str] | None:
-    """Return the value of each thing the form offers, or None when it does not offer what is wanted."""
-    offers = _all_offers(target, form)
+def _choose(offers: dict[str, str | list[str]], wanted: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the value of each thing that a form offers, or None when it does not offer what is wanted."""
     chosen: dict[str, str] = {}
     for key in ("lasting", "silent"):
         if key in wanted or (key in offers and offers[key] != _ANY_TIME):
@@ -107,18 +106,25 @@ def _unasked(offered: str | list[str]) -> str:
     return first if isinstance(first, str) and first != "any" else ""
 
 
-def _all_offers(target: Target, form: Endpoint) -> dict[str, str | list[str]]:
+def _all_offers(target: Target, name: str, form: Endpoint) -> dict[str, str | list[str]]:
     """Return what a form offers: what it says, what the knobs say, and what its texts can be filled in with.
 
-    An operation that says nothing of its duration takes that of `long-op` where it is fixed, else any.
+    An operation that says nothing of its duration takes that of `long-op` where it is fixed, else any; a resumable
+    request takes none.
     """
     offers: dict[str, str | list[str]] = dict(form.offers)
+    if form.shows:
+        offers["shows"] = form.shows
+    if name in NO_OPERATION:
+        return offers
     count, seconds = target.knobs.get("step_count"), target.knobs.get("step_seconds")
     if count and seconds:
         offers.setdefault("lasting", f"{float(count) * float(seconds):g} s")
         offers.setdefault("step", f"{float(seconds):g} s")
     for key in _filled_in(form):
         offers.setdefault(key, _ANY_TIME if key in TIMES else "any")
+    if name in BRIEF:
+        return offers
     usual = str(target.long_op.offers.get("lasting", "")) if target.long_op else ""
     offers.setdefault("lasting", usual if usual and ".." not in usual else _ANY_TIME)
     return offers
@@ -163,13 +169,13 @@ def _step(offered: str, wanted: str | None, lasting: float) -> float | None:
     return min(max(wish, low), high)
 
 
-def _call(form: Endpoint, chosen: Mapping[str, str]) -> Call:
-    texts: dict[str, str] = {
+def _call(form: Endpoint, chosen: Mapping[str, str], fresh: str) -> Call:
+    texts: dict[str, str] = {"fresh": fresh} | {
         key: _Seconds(value) if key in TIMES else quote(value, safe="") for key, value in chosen.items()
     }
 
     def fill(text: str) -> str:
-        return values.substitute(text, lambda name: texts.get(name, f"${name}" if name == "fresh" else ""))
+        return values.substitute(text, lambda name: texts.get(name, ""))
 
     headers = {
         name: fill(value) if isinstance(value, str) else [fill(line) for line in value]

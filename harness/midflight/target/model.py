@@ -23,12 +23,15 @@ from midflight.language.fields import (
     refused,
     unknown_key,
 )
-from midflight.language.vocabulary import CLAIMS, ENDPOINTS, KNOBS
+from midflight.language.vocabulary import ALSO_AT_RESUMABLE, AT_WRITABLE, CLAIMS, ENDPOINTS, KNOBS
 
 ENDPOINT_KEYS = frozenset({"method", "uri", "headers", "body", "volatile", "shows", "variants"})
 TIMES = frozenset({"lasting", "step", "silent"})
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
-_WORDS = {"strict_numbers": ("yes", "no"), "draft": ("wright", "ietf")}  # knobs that are no numbers
+_WORDS = {"strict_numbers": ("yes", "no")}  # knobs that are no numbers
+_WRITES = frozenset({"put", "patch-message"})  # one of them makes the resources that cases write to
+# Statuses that cannot stand for an incomplete resource: those with a meaning of their own (RFC 9110, section 15.3).
+_TAKEN = frozenset({*range(200, 209), 226})
 
 
 def _check_expression(text: str) -> str:
@@ -119,6 +122,7 @@ class Times(Model):
     """How long the target may take before the harness gives up on it."""
 
     patience: DurationText = "10 s"
+    idle: DurationText | None = None  # after it, the target gives up on a request of which nothing more comes
 
 
 class Tls(Model):
@@ -175,6 +179,9 @@ class Target(Model):
                 raise misplaced(knob, f"'{knob}' should be a number, not '{text}'")
             if knob in _WORDS and text not in _WORDS[knob]:
                 raise misplaced(knob, f"'{text}' is not one of {', '.join(_WORDS[knob])}")
+        status = knobs.get("partial_status", KNOBS["partial_status"])
+        if status not in {str(number) for number in {*range(200, 300)} - _TAKEN}:
+            raise misplaced("partial_status", f"'{status}' is not a status of 209 to 299 that means nothing else")
         return knobs
 
     @model_validator(mode="after")
@@ -184,11 +191,26 @@ class Target(Model):
                 raise misplaced(
                     "claims", f"'{claim}' is claimed, but nothing says where it is: add '{claim}: {{uri: …}}'"
                 )
+        self._writing_is_possible()
         if "users" in self.claims and not {"owner", "other"} <= self.identities.keys():
             raise misplaced("claims", "'users' is claimed: 'identities' must give the header fields of owner and other")
         if self.long_op and "lasting" not in self.long_op.offers and not self.counts_steps:
             raise misplaced("long-op", "'long-op' must say how long the operation takes: add 'lasting: 3 s'")
         return self
+
+    def _writing_is_possible(self) -> None:
+        claims = set(self.claims)
+        if "writable" in claims and not claims & _WRITES:
+            raise misplaced(
+                "claims", "'writable' is claimed, but neither 'put' nor 'patch-message': nothing could be made"
+            )
+        homeless = AT_WRITABLE - ALSO_AT_RESUMABLE if "resumable" in claims else AT_WRITABLE
+        if "writable" not in claims and (form := next((one for one in self.claims if one in homeless), None)):
+            raise misplaced("claims", f"'{form}' is claimed, but not 'writable', where it would be done: claim both")
+        if "max-size" in claims and "max_size" not in self.knobs:
+            raise misplaced(
+                "claims", "'max-size' is claimed, but no size is given: add it in octets to 'knobs' (max_size)"
+            )
 
     @property
     def counts_steps(self) -> bool:
@@ -209,6 +231,11 @@ class Target(Model):
     def patience(self) -> float:
         """Return the seconds of silence that are a hang."""
         return scalars.duration(self.times.patience).resolve(0, 0)
+
+    @property
+    def idle(self) -> float | None:
+        """Return the seconds after which the target gives up on a request that has stalled, if it says so."""
+        return scalars.duration(self.times.idle).resolve(0, 0) if self.times.idle else None
 
 
 def url_problem(url: str) -> str:

@@ -48,11 +48,13 @@ class Farm:
         return answer
 
     async def start(
-        self, *, fault: str | None = None, null_server: str | None = None, recorded: bool = False
+        self, profile: str, *, fault: str | None = None, null_server: str | None = None, recorded: bool = False
     ) -> tuple[str, str]:
         """Start a server; return its name and its URL."""
         name = str(next(self._numbers))
-        answer = await self._ask("start", name, fault=fault, null_server=null_server, recorded=recorded)
+        answer = await self._ask(
+            "start", name, profile=profile, fault=fault, null_server=null_server, recorded=recorded
+        )
         return name, str(answer["url"])
 
     async def consulted(self, name: str) -> frozenset[str]:

@@ -15,11 +15,12 @@ _ACCUSES = {Verdict.FAIL, Verdict.WARN, Verdict.ERROR}
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One case against one server."""
+    """One case against one server; `profile` is that of the reference server."""
 
     case: LoadedCase
     verdict: Verdict
     reason: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class FaultRow:
         return [play for play in self.plays if play.verdict in _ACCUSES and play.case.requirement.id not in excused]
 
 
+def _as(play: Played) -> str:
+    return f" as {play.profile}" if play.profile else ""
+
+
 def _shows(play: Played, before: Verdict) -> bool:
     if play.case.requirement.when_broken == "info":
         return play.verdict in {*_ACCUSES, Verdict.INFO} and play.verdict is not before
@@ -50,13 +55,14 @@ def _shows(play: Played, before: Verdict) -> bool:
 
 @dataclass(frozen=True, repr=False)  # asyncio writes the repr of a task's result, and this one has no end
 class Matrix:
-    """Everything that was played."""
+    """Everything that was played: each case in the profile it is judged in, and again in the others that play it."""
 
     suites: Sequence[Suite]
     conformant: Sequence[Played]
     faults: Sequence[FaultRow] = ()
     null: Mapping[str, Sequence[Played]] = field(default_factory=dict)
     complete: bool = True  # not narrowed to some faults
+    elsewhere: Sequence[Played] = ()
 
     @property
     def before(self) -> Mapping[str, Verdict]:
@@ -71,7 +77,10 @@ class Matrix:
     def _accused_conformant(self) -> Iterator[str]:
         for play in self.conformant:
             if play.verdict not in _GREEN:
-                yield f"{play.case.id}: {play.verdict} on the conformant server: {play.reason}"
+                yield f"{play.case.id}: {play.verdict} on the conformant server{_as(play)}: {play.reason}"
+        for play in self.elsewhere:
+            if play.verdict not in {*_GREEN, Verdict.NOT_APPLICABLE}:
+                yield f"{play.case.id}: {play.verdict} on the conformant server{_as(play)}: {play.reason}"
 
     def _uncaught(self) -> Iterator[str]:
         for row in self.faults:

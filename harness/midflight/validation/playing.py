@@ -1,5 +1,8 @@
 """Playing the cases against many servers side by side.
 
+Each case is judged in one profile of the reference server, the first whose target file gives it something to judge;
+the conformant server has to pass it in the others as well.
+
 A fault overrides decisions of the reference server, so it can only matter to cases in which the conformant server came
 to one of these decisions. These are found once, by playing each case against a recorded server of its own. Against the
 fault are played the cases of its own rule, and of each other rule that it can touch one case. What is unexpected is
@@ -9,13 +12,15 @@ played once more when all else is over.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from midflight.judge.findings import Verdict
 from midflight.language.suite import LoadedCase, Suite
 from midflight.player.case import Environment, play
+from midflight.player.selection import why_not_applicable
 from midflight.target import Target
 from midflight.validation.farm import Farm
 from midflight.validation.matrix import FaultRow, Matrix, Played
@@ -35,6 +40,14 @@ class KnownFault:
     requirement: str
     also: Mapping[str, str]
     overridden: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One configuration of the reference server, and the target file that describes it."""
+
+    name: str
+    target: Target
 
 
 Choice = Callable[[str, Mapping[str, Sequence[LoadedCase]]], list[LoadedCase]]
@@ -57,15 +70,16 @@ class Validation:
     def __init__(
         self,
         farm: Farm,
-        target: Target,
+        profiles: Sequence[Profile],
         suites: Sequence[Suite],
         cases: Sequence[LoadedCase],
         choose: Choice = one_of_each_rule,
     ) -> None:
         self._farm = farm
-        self._target = target
         self._suites = suites
         self._cases = cases
+        self._profiles = profiles
+        self._homes = {case.id: next(self._profiles_of(case), profiles[0]) for case in cases}
         self._choose = choose
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._consulted: dict[str, frozenset[str]] = {}
@@ -73,35 +87,54 @@ class Validation:
 
     async def matrix(self, faults: Sequence[KnownFault], null_servers: Iterable[str], complete: bool) -> Matrix:
         """Play everything and return what it showed."""
-        conformant = list(await asyncio.gather(*(self._play_recorded(case) for case in self._cases)))
+        conformant, elsewhere = await asyncio.gather(
+            asyncio.gather(*(self._play_recorded(case) for case in self._cases)), self._play_elsewhere()
+        )
         self.told(f"{len(conformant)} cases played against the conformant server")
         rows, null = await asyncio.gather(
             asyncio.gather(*(self._fault_row(fault) for fault in faults)),
             asyncio.gather(*(self._null_row(name) for name in null_servers)),
         )
-        matrix = Matrix(self._suites, conformant, rows, dict(null), complete)
+        matrix = Matrix(self._suites, list(conformant), rows, dict(null), complete, elsewhere)
         return await self._confirmed(matrix)
 
-    def _environment(self, url: str) -> Environment:
-        times = self._target.times.model_copy(update={"patience": PATIENCE})
-        target = self._target.model_copy(update={"url": url, "times": times})
+    def _profiles_of(self, case: LoadedCase) -> Iterator[Profile]:
+        return (profile for profile in self._profiles if not why_not_applicable(case, profile.target))
+
+    def _environment(self, profile: Profile, url: str) -> Environment:
+        times = profile.target.times.model_copy(update={"patience": PATIENCE})
+        target = profile.target.model_copy(update={"url": url, "times": times})
         return Environment(target, Security(), Limits(), slack=SLACK, deadline=DEADLINE)
 
-    async def _play(self, case: LoadedCase, url: str) -> Played:
-        played = await play(case, self._environment(url))
-        return Played(case, played.outcome.verdict, played.outcome.reason)
+    async def _play(self, case: LoadedCase, profile: Profile, url: str) -> Played:
+        if reason := why_not_applicable(case, profile.target):
+            return Played(case, Verdict.NOT_APPLICABLE, reason, profile.name)
+        played = await play(case, self._environment(profile, url))
+        return Played(case, played.outcome.verdict, played.outcome.reason, profile.name)
 
     async def _play_recorded(self, case: LoadedCase) -> Played:
         async with self._slots:
-            name, url = await self._farm.start(recorded=True)
-            played = await self._play(case, url)
+            home = self._homes[case.id]
+            name, url = await self._farm.start(home.name, recorded=True)
+            played = await self._play(case, home, url)
             self._consulted[case.id] = await self._farm.consulted(name)
             await self._farm.stop(name)
             return played
 
+    async def _play_elsewhere(self) -> list[Played]:
+        """Play each case in the profiles beside its own that give it something to judge."""
+        concerned: dict[str, list[LoadedCase]] = {profile.name: [] for profile in self._profiles}
+        for case in self._cases:
+            for profile in itertools.islice(self._profiles_of(case), 1, None):
+                concerned[profile.name].append(case)
+        plays = await asyncio.gather(
+            *(self._on_one_server(concerned[profile.name], profile) for profile in self._profiles)
+        )
+        return [play for some in plays for play in some]
+
     async def _fault_row(self, fault: KnownFault) -> FaultRow:
         cases = self._concerned(fault)
-        plays = await self._on_one_server(cases, fault=fault.name)
+        plays = await self._at_home(cases, fault=fault.name)
         self.told(f"fault {fault.name}: {len(plays)} cases")
         return FaultRow(fault.name, fault.requirement, fault.also, plays)
 
@@ -116,27 +149,44 @@ class Validation:
 
     async def _null_row(self, name: str) -> tuple[str, list[Played]]:
         cases = [case for case in self._cases if case.requirement.level != "MAY"]
-        return name, await self._on_one_server(cases, null_server=name)
+        return name, await self._at_home(cases, null_server=name)
 
-    async def _on_one_server(
+    async def _at_home(
         self, cases: Sequence[LoadedCase], fault: str | None = None, null_server: str | None = None
     ) -> list[Played]:
+        """Play cases against a server of each profile that any of them is judged in."""
+        homes = {self._homes[case.id].name: self._homes[case.id] for case in cases}
+        plays = await asyncio.gather(
+            *(
+                self._on_one_server([case for case in cases if self._homes[case.id] is home], home, fault, null_server)
+                for home in homes.values()
+            )
+        )
+        return [play for some in plays for play in some]
+
+    async def _on_one_server(
+        self, cases: Sequence[LoadedCase], profile: Profile, fault: str | None = None, null_server: str | None = None
+    ) -> list[Played]:
         """Play cases against one server, those that must be alone each against a server of its own."""
-        name, url = await self._farm.start(fault=fault, null_server=null_server)
+        if not cases:
+            return []
+        name, url = await self._farm.start(profile.name, fault=fault, null_server=null_server)
 
         async def one(case: LoadedCase) -> Played:
             async with self._slots:
                 if not case.case.alone:
-                    return await self._play(case, url)
-                return await self._on_its_own(case, fault, null_server)
+                    return await self._play(case, profile, url)
+                return await self._on_its_own(case, profile, fault, null_server)
 
         plays = await asyncio.gather(*(one(case) for case in cases))
         await self._farm.stop(name)
         return list(plays)
 
-    async def _on_its_own(self, case: LoadedCase, fault: str | None, null_server: str | None = None) -> Played:
-        name, url = await self._farm.start(fault=fault, null_server=null_server)
-        played = await self._play(case, url)
+    async def _on_its_own(
+        self, case: LoadedCase, profile: Profile, fault: str | None, null_server: str | None = None
+    ) -> Played:
+        name, url = await self._farm.start(profile.name, fault=fault, null_server=null_server)
+        played = await self._play(case, profile, url)
         await self._farm.stop(name)
         return played
 
@@ -144,14 +194,16 @@ class Validation:
         """Play what was unexpected once more, a few at a time: the crowd may have disturbed it."""
         self._slots = asyncio.Semaphore(8)
         conformant = await asyncio.gather(*(self._again(play, None) for play in matrix.conformant))
+        elsewhere = await asyncio.gather(*(self._again(play, None) for play in matrix.elsewhere))
         rows = await asyncio.gather(*(self._row_again(row, matrix) for row in matrix.faults))
-        return replace(matrix, conformant=conformant, faults=rows)
+        return replace(matrix, conformant=conformant, elsewhere=elsewhere, faults=rows)
 
     async def _again(self, played: Played, fault: str | None) -> Played:
-        if fault is None and played.verdict in {Verdict.PASS, Verdict.INFO}:
+        if fault is None and played.verdict in {Verdict.PASS, Verdict.INFO, Verdict.NOT_APPLICABLE}:
             return played
+        profile = next(profile for profile in self._profiles if profile.name == played.profile)
         async with self._slots:
-            return await self._on_its_own(played.case, fault)
+            return await self._on_its_own(played.case, profile, fault)
 
     async def _row_again(self, row: FaultRow, matrix: Matrix) -> FaultRow:
         doubtful = {play.case.id for play in row.accused()}

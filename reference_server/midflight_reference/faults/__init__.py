@@ -9,10 +9,11 @@ import difflib
 from collections.abc import Mapping, Sequence
 
 from midflight_reference.decisions import Decisions
-from midflight_reference.faults import progress
+from midflight_reference.faults import byte_range_patch, partial_upload, progress, resumable_requests
 from midflight_reference.faults.fault import Fault
 
-FAULTS: Mapping[str, Fault] = {fault.name: fault for fault in progress.FAULTS}
+SPECIFICATIONS = (progress, byte_range_patch, partial_upload, resumable_requests)
+FAULTS: Mapping[str, Fault] = {fault.name: fault for specification in SPECIFICATIONS for fault in specification.FAULTS}
 
 
 class UnknownFaultError(Exception):

@@ -10,8 +10,10 @@ import trustme
 from cli_peers import midflight, serving
 
 from midflight.cli import main
+from midflight.language.suite import suite_folders
+from midflight.places import suites_folder
 
-SUITES = "progress"
+SUITES = ", ".join(folder.name for folder in suite_folders(suites_folder()))
 UNUSABLE, NOTHING = 4, 5
 
 # Arguments, exit status, stderr: refused before anything is started.
@@ -128,6 +130,9 @@ def test_a_run_says_the_same_of_a_target_file(tmp_path: Path) -> None:
 
 def test_values_of_options(tmp_path: Path) -> None:
     assert refused(tmp_path, "--concurrency", "0") == "--concurrency 0: should be above 0"
+    assert refused(tmp_path, "http://127.0.0.1:1", "--seed", str(2**53)) == (
+        "--seed 9007199254740992: should have at most 15 digits"
+    )
     assert refused(tmp_path, "ftp://x") == (
         "the target 'ftp://x' is not an http or https URL such as http://127.0.0.1:8080"
     )

@@ -149,7 +149,7 @@ def test_a_path_to_nothing_known(root: Path, capsys: pytest.CaptureFixture[str],
 
 
 def test_a_target_file_may_stand_anywhere_and_leave_its_url_out(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (root.parent / "server.yaml").write_text("claims: [put]\nwritable: {uri: /$fresh}\n", "utf-8")
+    (root.parent / "server.yaml").write_text("claims: [writable, put]\nwritable: {uri: /$fresh}\n", "utf-8")
     assert run(capsys, "server.yaml") == (0, ["1 target file: no problems"])
 
 

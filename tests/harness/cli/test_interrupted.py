@@ -47,7 +47,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
     with serving(watch) as (address, _):
         command = [sys.executable, "-m", "midflight", "run", f"http://{address}", "--target", "target.yaml"]
         process = subprocess.Popen(
-            [*command, "--concurrency", "4"],
+            [*command, "--concurrency", "4", "--suite", "progress"],
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from midflight.content import Literal, Pattern, difference, is_prefix_overlay, overlay, readable, same, text
+from midflight.content import (
+    Literal,
+    Octets,
+    Pattern,
+    difference,
+    nearest_overlay,
+    overlay,
+    readable,
+    same,
+    text,
+)
 from midflight.evidence import Content
 
 EXACT = settings(derandomize=True, deadline=None, max_examples=300)
@@ -51,6 +61,10 @@ def test_long_content_is_compared_by_length_and_digest() -> None:
     content = Content(expected.length, expected.sha256(), b"".join(expected.chunks())[:1000])
     assert same(content, expected)
     assert not same(content, Pattern("counted-lines", 1, 3_000_001))
+
+
+def is_prefix_overlay(content: Content, old: Octets, new: Octets, at: int, up_to: int) -> bool:
+    return same(content, nearest_overlay(content, old, new, at, up_to))
 
 
 def _overlaid(old: bytes, new: bytes, at: int) -> bytes:

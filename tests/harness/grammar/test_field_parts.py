@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from midflight.grammar import PARTS, Unreadable, members
+from midflight.grammar import PARTS, Unreadable, has_member
 
 RICH = "3/20 \"POST \\\"x\\\"\" 8020/8591489 (bytes (of \\) it)) UTF-8'ja-JP'%e9%a3%9f utf-8''plain"
 
@@ -29,6 +29,8 @@ RICH = "3/20 \"POST \\\"x\\\"\" 8020/8591489 (bytes (of \\) it)) UTF-8'ja-JP'%e9
         ("status-uri.reference", ["201 </a,b>, , 507<x>", "200 <>"], ["/a,b", "x", ""]),
         ("status-uri.pairs", ["201\t</a,b>,507<x>"], ["201 </a,b>", "507 <x>"]),
         ("status-uri.pairs", [""], []),
+        ("location.userinfo", ["http://u:p%20q@a/", "/x", "http://a/@", "http://@a/"], ["u:p%20q", ""]),
+        ("request-content-location.userinfo", ["//u@[::1]:80/"], ["u"]),
         ("content-range.unit", ["bytes 0-3/10"], ["bytes"]),
         ("content-range.first", ["bytes 0-3/10", "bytes 5-/*", "bytes */7"], ["0", "5"]),
         ("content-range.last", ["bytes 0-3/10", "bytes 5-/*", "bytes */7"], ["3"]),
@@ -41,8 +43,8 @@ def test_a_part_is_read_over_all_lines(part: str, lines: list[str], expected: li
 
 @pytest.mark.parametrize("part", [part for part in PARTS if not part.endswith(".lines")])
 def test_a_value_that_breaks_its_grammar_has_no_parts(part: str) -> None:
-    with pytest.raises(Unreadable, match=r"'\?\?' is not "):
-        PARTS[part](["??"])
+    with pytest.raises(Unreadable, match=r"'<>' is not "):
+        PARTS[part](["<>"])
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30))
@@ -60,17 +62,18 @@ def test_a_label_is_read_as_it_was_meant(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    ("value", "there", "not_there"),
     [
-        ("close", ["close"]),
-        ("Accept-Language, , Prefer", ["accept-language", "prefer"]),
-        ("respond-async, wait=20; x=y", ["respond-async", "wait", "wait=20"]),
-        ("transaction=persist", ["transaction", "transaction=persist"]),
-        ('a="b, c;d"; e, f', ["a", 'a="b, c;d"', "f"]),
-        ('"unterminated, x', ['"unterminated, x']),
-        ("", []),
-        (" ;x", []),
+        ("Close", ["close"], ["clos", "close=1", ""]),
+        ("Accept-Language, , Prefer", ["accept-language", "PREFER"], ["language", ""]),
+        ("respond-async, wait=20; x=y", ["respond-async", "wait", "Wait=20", 'wait="20"'], ["x", "x=y", "wait=2"]),
+        ('transaction = "Persist"', ["transaction=Persist", "transaction"], ["transaction=persist", "persist"]),
+        ('a="b, c;d"; e, f', ["a", 'a="b, c;d"', "f"], ["c", "d", "e", "b"]),
+        (r'a="b\"c"', [r'a="b\"c"'], ["a=b"]),
+        ('"unterminated, x', ['"unterminated, x'], ["x"]),
+        ("", [], ["", "a"]),
+        (" ;x", [], ["x", ""]),
     ],
 )
-def test_members_are_names_without_parameters(value: str, expected: list[str]) -> None:
-    assert members(value) == expected
+def test_members_by_name_or_with_their_value(value: str, there: list[str], not_there: list[str]) -> None:
+    assert [member for member in (*there, *not_there) if has_member(value, member)] == there

@@ -16,7 +16,7 @@ from midflight.judge.findings import Findings
 from midflight.judge.interim import judge_interim
 from midflight.judge.throughout import judge_throughout
 from midflight.language import encode, yaml_source
-from midflight.language.case import Final, Interim
+from midflight.language.exchange import Final, Interim
 from midflight.language.values import UnknownValueError
 
 BASE = "http://a/dir/page"

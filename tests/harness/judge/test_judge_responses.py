@@ -3,6 +3,7 @@
 import pytest
 from made_exchanges import content, context, exchange, final, head, interim, said
 
+from midflight.content.pattern import octets
 from midflight.evidence import Ending, Exchange
 from midflight.judge.context import Saved
 
@@ -85,6 +86,14 @@ BODIES = [
     ("{message: {status: any}}", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi", False),
     ("{message: {status: any}}", b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nhi", False),
     ("{message: {status: any}}", b"HTTP/1.1 102 P\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", False),
+    ("{message: {body: {optional: hi}}}", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", True),
+    ("{message: {body: {optional: hi}}}", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", True),
+    ("{message: {body: {optional: hi}}}", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", True),
+    ("{message: {body: {optional: hi}}}", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nh", False),
+    ("{message: {body: {optional: hi}}}", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nho", False),
+    ("{message: {body: {optional: hi}}}", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n", False),
+    ("{message: {body: {optional: {length: 2}}}}", b"HTTP/1.1 200 OK\r\n\r\nho", True),
+    ("{message: {body: hi}}", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", False),
     ("{message: {status: any}}", b"nonsense", False), ("{message: {status: any}}", b"", False),
 ]  # fmt: skip
 
@@ -115,12 +124,66 @@ def test_content_like_before(before: bytes, now: bytes, fits: bool) -> None:
         assert final(f"{{body: {{like: {like}}}}}", exchange(head(200), body=now), within=known).fit == fits
 
 
+EMBEDDED = "status: $whole.status, fields_like: $whole, body: {like: $whole}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "message", "complaint"),
+    [
+        (EMBEDDED, b"HTTP/1.1 200 OK\r\nETag: x\r\nDate: now\r\n\r\nabc", ""),
+        (EMBEDDED, b"HTTP/1.1 200 OK\r\nETag: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", ""),
+        (EMBEDDED, b"HTTP/1.1 200 OK\r\nETag: y\r\n\r\nabc", "etag: y"),
+        (EMBEDDED, b"HTTP/1.1 200 OK\r\n\r\nabc", "no etag"),
+        (EMBEDDED, b"HTTP/1.1 200 OK\r\nETag: x\r\n\r\nabd", "octet 2"),
+        (EMBEDDED, b"HTTP/1.1 201 C\r\nETag: x\r\n\r\nabc", "an embedded 201"),
+        ("fields_like: $whole, but: [etag]", b"HTTP/1.1 200 OK\r\n\r\nabc", ""),
+        ("fields_like: $whole, body: {optional: {like: $whole}}", b"HTTP/1.1 200 OK\r\nETag: x\r\n\r\n", ""),
+        ("fields_like: $whole, body: {optional: x}", b"HTTP/1.1 200 OK\r\nETag: x\r\nContent-Length: 0\r\n\r\n", ""),
+    ],
+)
+def test_a_message_like_a_saved_response(asked: str, message: bytes, complaint: str) -> None:
+    known = context(whole=Saved(head(200, "ETag: x", "Content-Length: 3"), content(b"abc")))
+    findings = final(f"{{body: {{message: {{{asked}}}}}}}", exchange(head(200), body=message), within=known)
+    assert findings.fit == (not complaint)
+    assert complaint in "".join(item.got for item in findings.items)
+
+
+def test_a_message_too_long_to_keep_is_nobodys_fault() -> None:
+    seen = exchange(head(200), body=content(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 90, 40))
+    assert final("{body: {message: {status: 200}}}", seen).fit
+    assert [item.kind.value for item in final("{body: {message: {body: xyz}}}", seen).items] == ["unreadable"]
+
+
 def test_content_too_long_to_keep_is_compared_by_its_digest() -> None:
     for now, fits in ((b"x" * 90, True), (b"x" * 80 + b"y" * 10, False), (b"x" * 91, False)):
         known = context(whole=saved(b"x" * 90, kept=10))
         seen = exchange(head(200), body=content(now, 10))
         assert final("{body: {like: $whole}}", seen, within=known).fit == fits
         assert final(f"{{body: {'x' * 90}}}", seen).fit == fits
+
+
+LONG = "{pattern: counted-lines, length: 100000}"
+MISPLACED = bytes(range(16))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [LONG, f"{{old: {LONG}, new: {{pattern: counted-lines, slice: 500000-500099}}, at: 70000}}", "{like: $whole}"],
+)
+@pytest.mark.parametrize("kept", [None, 65536])
+def test_the_place_of_a_difference_in_long_content_is_shown(asked: str, kept: int | None) -> None:
+    right = octets(0, 99_999)
+    seen = exchange(head(200), body=content(right[:32000] + MISPLACED + right[32016:], kept))
+    findings = final(f"{{body: {asked}}}", seen, within=context(whole=saved(right, kept)))
+    got = r"…00000001999\n\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b…"
+    assert [item.got for item in findings.items] == [
+        f"differs at octet 32000: '{got}' instead of '…00000001999\\n000000000002…'"
+    ]
+
+
+def test_fields_are_compared_with_those_of_a_response_only() -> None:
+    findings = final("{fields_like: $word}", exchange(head(200)), word="text")
+    assert said(findings) == ["unreadable: a saved response to compare the fields with / text"]
 
 
 def test_a_final_response_is_saved_whole() -> None:

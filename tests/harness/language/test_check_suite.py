@@ -7,7 +7,6 @@ from suite_files import REQUIREMENTS, found_in, suite
 
 HEAD = "- id: a\n  requirement: MU-001\n"
 CASE = HEAD + "  exchanges:\n    - request: {use: ordinary}\n"
-BODY = HEAD + "  exchanges:\n    - request:\n        use: ordinary\n        body: "
 FIXTURES = """\
 a_resource:
   parameters: {content: ''}
@@ -52,8 +51,11 @@ WRONG_WORDS = {
         ["5:45: Progress has no part 'numerater'; did you mean 'numerator'?"],
     ),
     "a part of a field that has none": (
-        CASE + "      interim: [{first: 102, headers: {Location.host: x}}]\n",
-        ["5:55: 'Location' has no parts; those of these fields are known: content-range, progress, status-uri"],
+        CASE + "      interim: [{first: 102, headers: {Vary.host: x}}]\n",
+        [
+            "5:51: 'Vary' has no parts; those of these fields are known: content-location, content-range, location, "
+            "progress, request-content-location, response-message-location, status-uri"
+        ],
     ),
     "a part throughout": (
         CASE + "  throughout: {Progress.numerater: constant}\n",
@@ -193,59 +195,6 @@ WRONG_FIXTURES = {
 @pytest.mark.parametrize(("text", "expected"), WRONG_FIXTURES.values(), ids=WRONG_FIXTURES)
 def test_a_wrong_fixture(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert found_in(suite(tmp_path, cases=CASE, fixtures=text)) == [f"fixtures.yaml:{line}" for line in expected]
-
-
-MEANT = "if that is meant: deliberately: broken"
-WRONG_CONTENT = {
-    "half an octet": (
-        "{hex: 0a f}",
-        ["6:15: 3 hexadecimal digits are half an octet too many: each octet is two, such as 0a ff"],
-    ),
-    "no hexadecimal": ("{hex: xy}", ["6:15: 'x' is no hexadecimal digit: each octet is two of them, such as 0a ff"]),
-    "no slice": ("{pattern: counted-lines, slice: 9-3}", ["6:15: '9-3' is not a slice such as 10-99"]),
-    "inside a list": (
-        "[a, {hex: 0}]",
-        ["6:19: 1 hexadecimal digits are half an octet too many: each octet is two, such as 0a ff"],
-    ),
-    "no file": ("{file: no.bin}", ["6:15: there is no file 'no.bin' beside the case"]),
-    "a file elsewhere": ("{file: ../x}", ["6:15: file '../x' is outside the folder of the case"]),
-    "a boundary in the content": (
-        '{boundary: B, multipart: [{fields: {A: b}, content: "x\\r\\n--B\\r\\n"}]}',
-        ["6:67: the boundary 'B' occurs in this content; " + MEANT],
-    ),
-    "no boundary": (
-        "{boundary: 'a ', multipart: []}",
-        ["6:15: 'a ' is no boundary: 1 to 70 letters, digits and '()+_,-./:=?"],
-    ),
-    "a range of another length": (
-        "{byterange: {fields: {Content-Range: bytes 0-3/10}, content: abc}}",
-        ["6:52: 'Content-Range: bytes 0-3/10' says 4 octets, the content has 3; " + MEANT],
-    ),
-    "a length of another length": (
-        "{multipart: [{fields: {Content-Length: 9, Content-Range: bytes 0-2/*}, content: abc}]}",
-        ["6:54: 'Content-Length: 9' says 9 octets, the content has 3; " + MEANT],
-    ),
-    "chunks beyond the content": (
-        "{binary: [{content: abc, framing: 10, chunks: [2, 2]}]}",
-        ["6:15: the chunks are 1 octets longer than the content"],
-    ),
-}
-
-
-@pytest.mark.parametrize(("content", "expected"), WRONG_CONTENT.values(), ids=WRONG_CONTENT)
-def test_content_that_makes_no_sense(tmp_path: Path, content: str, expected: list[str]) -> None:
-    assert found_in(suite(tmp_path, cases=BODY + content + "\n")) == [f"cases.yaml:{line}" for line in expected]
-
-
-@pytest.mark.parametrize("kind", [name for name in WRONG_CONTENT if "of another length" in name or "in the" in name])
-def test_content_may_contradict_itself_deliberately(tmp_path: Path, kind: str) -> None:
-    text = BODY + WRONG_CONTENT[kind][0] + "\n        deliberately: broken\n"
-    assert found_in(suite(tmp_path, cases=text)) == []
-
-
-def test_content_that_waits_for_values_is_left_alone(tmp_path: Path) -> None:
-    content = "{byterange: {fields: {Content-Range: bytes 0-3/10}, content: {hex: $fresh}}}"
-    assert found_in(suite(tmp_path, cases=BODY + content + "\n")) == []
 
 
 # Across files

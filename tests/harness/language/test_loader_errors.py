@@ -64,11 +64,43 @@ WRONG_CASES = {
         HEAD + "    - request: {use: ordinary, body: {pattern: counted-lines, lenght: 3}}\n",
         ["4:63: 'lenght' has no meaning here; did you mean 'length'?"],
     ),
+    "two counters": (
+        HEAD + "    - repeat: {n: 0..3, m: 1..2}\n      exchanges: [request: {use: ordinary}]\n",
+        ["4:7: 'repeat' counts with one name, such as {n: 0..9}"],
+    ),
+    "nothing to count": (
+        HEAD + "    - repeat: {n: 3}\n      exchanges: [request: {use: ordinary}]\n",
+        ["4:19: '3' does not say from where to where to count, such as 0..9"],
+    ),
+    "a pause without a time": (
+        HEAD + "    - pause: soon\n",
+        ["4:14: 'soon' is not a time such as 500 ms, 3 s, 2 steps or 1 operation + 2 s"],
+    ),
+    "no saved response": (
+        HEAD + "    - request: {use: ordinary}\n      final: {fields_like: whole}\n",
+        ["5:28: 'whole' is not a saved response such as $whole"],
+    ),
+    "fields left out of nothing": (
+        HEAD + "    - request: {use: ordinary}\n      final: {but: [Date]}\n",
+        ["5:15: 'but' names fields that 'fields_like' leaves out"],
+    ),
+    "a beginning of nothing": (
+        HEAD + "    - request: {use: ordinary, body: {first: 3}}\n",
+        ["4:38: 'of' is missing"],
+    ),
+    "a split part without its total": (
+        HEAD + "    - request: {use: ordinary, body: {multipart: [{split: 2, content: abc}]}}\n",
+        ["4:51: 'total' is missing"],
+    ),
+    "chunks of a split part": (
+        HEAD + "    - request: {use: ordinary, body: {binary: [{split: 2, total: 3, content: abc, chunks: [8]}]}}\n",
+        ["4:83: 'chunks' has no meaning here; known: at, content, fields, framing, split, total, varint"],
+    ),
     "no kind of content": (
         HEAD + "    - request: {use: ordinary, body: {hexx: 0a}}\n",
         [
-            "4:39: 'hexx' is no kind of content; known: text, hex, file, lines, pattern, byterange, multipart, binary, "
-            "or a list of these"
+            "4:39: 'hexx' is no kind of content; known: text, hex, file, lines, pattern, first, chunked, byterange, "
+            "multipart, binary, or a list of these"
         ],
     ),
     "a pattern nobody knows": (

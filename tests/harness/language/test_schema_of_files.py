@@ -101,6 +101,15 @@ FINE = [
     case(for_each={"n": {"a": 1, "b": {"hex": "0a"}}}),
     case(given=["a", {"b": {"content": [1, {"lines": ["x"]}]}}]),
     request(body={"multipart": [{"fields": {"A": 1}, "content": {"byterange": {"content": "x"}}}]}),
+    request(
+        body={"first": 3, "of": {"chunked": {"binary": [{"split": 2, "total": 9, "content": "x"}]}, "sizes": [1, 3]}}
+    ),
+    request(body={"binary": [{"framing": 10, "chunks": [1], "varint": 4, "content": "abc"}, {"framing": "$n"}]}),
+    exchange(final={"fields_like": "$whole", "but": ["ETag"]}),
+    exchange(needs=["put"], unless=["etag"], control={"n": {"hex": "00"}}),
+    case(
+        exchanges=[{"pause": "1 s"}, {"repeat": {"n": "0..9"}, "exchanges": ["a"]}, {"repeat": 3, "exchanges": ["a"]}]
+    ),
 ]
 
 

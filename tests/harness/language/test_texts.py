@@ -10,7 +10,8 @@ from suite_files import REQUIREMENTS, errors_of, suite
 
 from midflight.language import yaml_source
 from midflight.language.bodies import FieldExpectation, Part, Pattern
-from midflight.language.case import Case, Event, ExchangeStep, FinalExpectation, Fixture, Request, Statement
+from midflight.language.case import Case, ExchangeStep, Fixture
+from midflight.language.exchange import Event, FinalExpectation, Request, Statement
 from midflight.language.fields import problems_of
 from midflight.language.requirement import Specification
 from midflight.language.suite import open_suite, read_cases

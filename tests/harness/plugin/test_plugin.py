@@ -14,6 +14,7 @@ from plain_server import SLOW, plain_server
 
 from midflight.errors import ExitStatus
 from midflight.plugin import session
+from midflight_reports import load, terminal
 
 LOADED = (yaml, session)  # before pytester remembers which modules to forget: some cannot be loaded twice
 
@@ -163,7 +164,8 @@ def test_processes_without_a_target(folder: Folder) -> None:
     ("entry", "outcomes", "status", "message"),
     [
         ("made/fails", {"passed": 3, "failed": 1, "xfailed": 1, "skipped": 1}, 1, ""),
-        ("made/passes", {"passed": 2, "failed": 3, "skipped": 1}, 1, "remove its entry"),
+        ("made/passes", {"passed": 2, "failed": 3, "skipped": 1}, 1, "but it holds: remove its entry"),
+        ("made/warns", {"passed": 2, "failed": 3, "skipped": 1}, 1, "only warns, which fails no run but a strict one"),
         ("made/does-not-apply", {"passed": 3, "failed": 2, "skipped": 1}, 1, ""),
         ("made/gone", {"passed": 3, "failed": 2, "skipped": 1}, 1, "known.yaml:1:10: there is no case 'made/gone'"),
         ("made/fails, expires: 2020-01-31", {"passed": 3, "failed": 2, "skipped": 1}, 1, ""),
@@ -175,6 +177,104 @@ def test_known_failures(folder: Folder, entry: str, outcomes: dict[str, int], st
     run.assert_outcomes(**outcomes)
     assert run.ret == status
     assert message in run.stdout.str()
+
+
+def test_a_warning_is_a_known_failure_of_a_strict_run_alone(folder: Folder) -> None:
+    """The outcome, the report and the exit status say the same."""
+    folder.write("cases.yaml", "".join(CASES.splitlines(keepends=True)[2:3]))
+    (folder.path / "known.yaml").write_text("- {case: made/warns, reason: we know}")
+    listed = ("--midflight-known-failures", "known.yaml")
+    for arguments, outcome, status, told in (
+        ((*listed, "--midflight-strict"), {"xfailed": 1}, ExitStatus.CONFORMANT, "known failure: we know"),
+        (listed, {"failed": 1}, ExitStatus.NOT_CONFORMANT, "remove its entry, or run with --strict"),
+        ((), {"passed": 1}, ExitStatus.CONFORMANT, "<system-out>warn"),
+    ):
+        run, _ = folder.results(*arguments)
+        run.assert_outcomes(**outcome)
+        assert run.ret == status
+        assert told in (folder.path / "out" / "junit.xml").read_text("utf-8")
+
+
+ROUNDS = """\
+- {id: passes, requirement: MU-001, exchanges: [{request: {method: GET, uri: /200}, final: 200}]}
+- {id: wavers, requirement: MU-001, exchanges: [{request: {method: GET, uri: /turn}, final: 200}]}
+- {id: wavers-in-its-set-up, requirement: MU-001, alone: true,
+   given: [{request: {method: GET, uri: /turn}, final: 200}],
+   exchanges: [{request: {method: GET, uri: /200}, final: 200}]}
+"""
+
+
+def test_a_verdict_that_changes_from_round_to_round_is_told(folder: Folder) -> None:
+    folder.write("cases.yaml", ROUNDS)
+    run, results = folder.results("--midflight-repeat", "4", "--midflight-concurrency", "1")
+    assert run.ret == ExitStatus.NOT_CONFORMANT
+    assert verdicts(results) == {
+        "made/passes": "pass",
+        "made/wavers": "fail",
+        "made/wavers-in-its-set-up": "untestable",
+    }
+    run.stdout.fnmatch_lines(
+        [
+            "the verdict of 2 cases changed in 4 rounds:",
+            "  made/wavers: pass 2 times, fail 2 times",
+            "  made/wavers-in-its-set-up: pass 2 times, untestable 2 times",
+        ]
+    )
+    assert next(case["observed"] for case in results["cases"]) == ""
+
+
+def test_verdicts_that_stay_the_same_in_every_round_are_told_too(folder: Folder) -> None:
+    run = folder.pytest("--midflight-repeat", "3", "-k", "passes or does-not-apply")
+    assert run.ret == ExitStatus.CONFORMANT
+    run.stdout.fnmatch_lines(["no verdict changed in 3 rounds"])
+    assert "rounds" not in folder.pytest("-k", "passes").stdout.str()
+
+
+@pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one process", "two processes"])
+def test_the_seed_is_told_before_the_first_case_and_kept(folder: Folder, processes: tuple[str, ...]) -> None:
+    for arguments in (("--midflight-seed", "7"), ()):
+        run, results = folder.results(*arguments, *processes, apart=bool(processes))
+        run.stdout.fnmatch_lines([f"midflight: seed {results['seed']}"])
+        assert results["seed"] == 7 or not arguments
+
+
+FIXTURES = """\
+an_upload: {parameters: {at: 200}, exchanges: [{request: {method: GET, uri: /$at}, final: 201}]}
+an_interrupted_upload: {parameters: {at: 200}, exchanges: [an_upload: {at: $at}]}
+"""
+
+
+def test_a_set_up_that_fails_is_one_root_cause(folder: Folder) -> None:
+    folder.write("fixtures.yaml", FIXTURES)
+    uses = ["an_upload", "an_upload: {at: 403}", "an_interrupted_upload", "an_interrupted_upload: {at: 404}"]
+    rules = ["MU-001", "SH-001", "MA-001", "MU-001"]
+    folder.write(
+        "cases.yaml",
+        "".join(
+            f"- {{id: case-{n}, requirement: {rule}, given: [{use}], exchanges: [request: {{use: ordinary}}]}}\n"
+            for n, (use, rule) in enumerate(zip(uses, rules, strict=True))
+        ),
+    )
+    run, results = folder.results("--midflight-report-format", "json,html,markdown,junit")
+    run.assert_outcomes(failed=4)
+    cause = "the fixture an_upload: expected a final 201; got 200 OK"
+    assert {case["root_cause"] for case in results["cases"]} == {cause}
+    assert [case["reason"].rpartition("got ")[2] for case in results["cases"]] == [
+        "200 OK",
+        "403 Forbidden",
+        "200 OK",
+        "404 Not Found",
+    ]
+    out = folder.path / "out"
+    summary = (out / "summary.md").read_text("utf-8")
+    assert summary.count("**untestable**, 4 cases") == 1
+    assert summary.count("expected a final 201; got 200 OK") == 1
+    causes = ElementTree.parse(out / "junit.xml").getroot().iterfind(".//property[@name='root_cause']")
+    assert [one.get("value") for one in causes] == [cause] * 4
+    lines = [line.text for line in terminal.summary(load(out / "results.json"))]
+    assert [line for line in lines if cause in line] == [f"UNTESTABLE  4 cases: {cause}"]
+    page = (out / "index.html").read_text("utf-8")
+    assert page.index("4 cases") < page.index(cause)
 
 
 def test_known_failures_alone_leave_a_run_green_and_one_without_a_case_does_not(folder: Folder) -> None:

@@ -21,7 +21,30 @@ WRONG = {
         ["2:9: 'partial_stat' has no meaning here; did you mean 'partial_status'?"],
     ),
     "a knob that is no number": (URL + "knobs: {max_size: much}\n", ["2:9: 'max_size' should be a number, not 'much'"]),
-    "a knob with other words": (URL + "knobs: {draft: new}\n", ["2:9: 'new' is not one of wright, ietf"]),
+    "a knob with other words": (
+        URL + "knobs: {strict_numbers: maybe}\n",
+        ["2:9: 'maybe' is not one of yes, no"],
+    ),
+    "a partial status that means something else": (
+        URL + "knobs: {partial_status: 206}\n",
+        ["2:9: '206' is not a status of 209 to 299 that means nothing else"],
+    ),
+    "a partial status of another class": (
+        URL + "knobs: {partial_status: 308}\n",
+        ["2:9: '308' is not a status of 209 to 299 that means nothing else"],
+    ),
+    "writing without a way to write": (
+        URL + "claims: [writable, etag]\nwritable: {uri: /$fresh}\n",
+        ["2:1: 'writable' is claimed, but neither 'put' nor 'patch-message': nothing could be made"],
+    ),
+    "a form of writing without a place": (
+        URL + "claims: [patch-binary, put]\nwritable: {uri: /$fresh}\n",
+        ["2:1: 'patch-binary' is claimed, but not 'writable', where it would be done: claim both"],
+    ),
+    "a largest size that is not said": (
+        URL + "claims: [writable, put, max-size]\nwritable: {uri: /$fresh}\n",
+        ["2:1: 'max-size' is claimed, but no size is given: add it in octets to 'knobs' (max_size)"],
+    ),
     "a claim without its endpoint": (
         URL + OPERATION,
         ["2:1: 'long-op' is claimed, but nothing says where it is: add 'long-op: {uri: …}'"],

@@ -124,8 +124,8 @@ def test_knobs_say_how_long_a_counted_operation_takes() -> None:
         ask(made, "long-op", {"lasting": "3 s.."})
 
 
-def test_a_fresh_name_waits_for_the_case() -> None:
-    assert ask(target(URL + "writable: {uri: /files/$fresh}\n"), "writable", {}).uri == "/files/$fresh"
+def test_a_fresh_name_comes_from_the_case() -> None:
+    assert ask(target(URL + "writable: {uri: /files/$fresh}\n"), "writable", {}, "new").uri == "/files/new"
 
 
 def test_an_operation_without_steps_has_one() -> None:
@@ -138,3 +138,11 @@ def test_a_step_that_is_neither_declared_nor_used_is_a_third_of_the_whole() -> N
     assert ask(made, "long-op", {"step": "500 ms.."}).operation.step == 1
     with pytest.raises(NotOfferedError):
         ask(made, "long-op", {"step": "..150 ms"})
+
+
+@pytest.mark.parametrize(("name", "seconds"), [("writable", 0), ("ordinary", 0), ("executions", 0), ("fast-op", 3)])
+def test_only_operations_take_the_time_of_the_long_one(name: str, seconds: float) -> None:
+    text = "long-op: {uri: /a, lasting: 3 s}\n" + "".join(
+        f"{one}: {{uri: /b}}\n" for one in ("writable", "executions", "fast-op")
+    )
+    assert ask(target(URL + text), name, {}).operation.lasting == seconds

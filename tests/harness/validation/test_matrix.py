@@ -77,6 +77,14 @@ def test_the_conformant_server_passes_everything(sound: Matrix, cases: list[Load
     assert f"made/should: {verdict} on the conformant server: why" in found
 
 
+@pytest.mark.parametrize(("verdict", "green"), [("pass", True), ("not-applicable", True), ("untestable", False)])
+def test_it_passes_in_every_profile_that_plays_a_case(
+    sound: Matrix, cases: list[LoadedCase], verdict: str, green: bool
+) -> None:
+    found = replace(sound, elsewhere=[Played(cases[0], Verdict.of(verdict), "why", "sparse")]).problems()
+    assert found == ([] if green else [f"made/must: {verdict} on the conformant server as sparse: why"])
+
+
 @pytest.mark.parametrize(
     ("verdict", "caught"), [("fail", True), ("warn", True), ("untestable", False), ("pass", False)]
 )
@@ -150,4 +158,5 @@ def test_one_fault_is_played(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert (row["name"], row["requirement"]) == ("comment-not-closed", "PG-053")
     assert set(matrix["conformant"].values()) <= {"pass", "info"}
     assert "fail" in row["cases"].values() or "warn" in row["cases"].values()
+    assert row["caught_by"] and set(row["caught_by"]) <= set(row["cases"])
     assert matrix["null_servers"] == {}

@@ -1,0 +1,67 @@
+"""Faults in what is there after an interruption (resume-request, section 2.1)."""
+
+from __future__ import annotations
+
+from midflight_reference.decisions import Decisions
+from midflight_reference.faults.fault import Faults, because
+from midflight_reference.messages import Fields
+from midflight_reference.resumption.values import Wish
+from midflight_reference.store.resource import Resource
+
+FAULTS = Faults()
+
+
+@FAULTS.add("carried-out-at-the-head", "RR-008")
+class CarriedOutAtTheHead(Decisions):
+    """The operation runs, without content, when the header section is there."""
+
+    def executes_before_content(self) -> bool:
+        return True
+
+
+@FAULTS.add("the-announced-length-is-told", "RR-012")
+class TheAnnouncedLengthIsTold(Decisions):
+    """HEAD tells how much was announced, not how much arrived."""
+
+    def length_received(self, resource: Resource) -> int:
+        return resource.length if resource.announced is None else resource.announced
+
+
+@FAULTS.add("the-header-section-is-counted", "RR-012")
+class TheHeaderSectionIsCounted(Decisions):
+    """The length counts everything that came over the connection."""
+
+    def length_received(self, resource: Resource) -> int:
+        return super().length_received(resource) + (187 if resource.incomplete else 0)
+
+
+@FAULTS.add("a-lost-connection-ends-the-upload", "RR-012", because("nothing of it is kept", "RR-060", "RR-062"))
+class ALostConnectionEndsTheUpload(Decisions):
+    """What was received goes with the connection."""
+
+    def keeps_interrupted_request(self, wish: Wish) -> bool:
+        return False
+
+
+@FAULTS.add("uploads-are-of-no-type", "RR-012")
+class UploadsAreOfNoType(Decisions):
+    """Uploaded content is shown as application/octet-stream, whatever type the request said."""
+
+    def fields_of_request_content(self, fields: Fields) -> Fields:
+        return (("content-type", "application/octet-stream"),)
+
+
+@FAULTS.add("every-upload-is-answered-200", "RR-013")
+class EveryUploadIsAnswered200(Decisions):
+    """An upload is answered 200, complete or not."""
+
+    def status_of_request_content(self, finished: bool) -> int:
+        return 200
+
+
+@FAULTS.add("no-upload-is-ever-complete", "RR-013")
+class NoUploadIsEverComplete(Decisions):
+    """A complete upload has the status of an incomplete one."""
+
+    def status_of_request_content(self, finished: bool) -> int:
+        return self.status_of_incomplete_request()

@@ -1,0 +1,1 @@
+"""Resumable requests: their content and their responses as resources (resume-request)."""
