@@ -109,6 +109,27 @@ def writing(plan: Plan) -> Table:
     return _suites(plan, "the suites of partial writes", ("byte-range-patch", "partial-upload"), 6)
 
 
+def resumption(plan: Plan) -> Table:
+    """The suite of resumable requests against the bundled server."""
+    return _suites(plan, "the suite of resumable requests", ("resumable-requests",), 6)
+
+
+def cuts(plan: Plan) -> Table:
+    """One megabyte in forty pieces, each cut off by a reset."""
+    command = [COMMAND, "run", "--case", "forty-resets-lose-nothing", "--report", str(plan.folder / "cuts")]
+    return Table(
+        "cut forty times", by_turns([Contender("midflight run", command)], plan.rounds), [within("midflight run", 3)]
+    )
+
+
+def every_suite(plan: Plan) -> Table:
+    """What `make run` does."""
+    command = [COMMAND, "run", "--report", str(plan.folder / "all")]
+    return Table(
+        "all suites", by_turns([Contender("midflight run", command)], plan.rounds), [within("midflight run", 15)]
+    )
+
+
 def large(plan: Plan) -> Table:
     """A case that writes 64 MiB in segments and compares what comes back. The memory of the server counts too."""
     case = ("--case", "many-megabytes-in-segments-make-up-the-whole")
@@ -139,6 +160,9 @@ ROWS: Mapping[str, Callable[[Plan], Table]] = {
     "progress": progress,
     "writing": writing,
     "large": large,
+    "resumption": resumption,
+    "cuts": cuts,
+    "all": every_suite,
     "upload": upload,
     "page": page,
     "help": start,

@@ -22,8 +22,12 @@ RULES = {
         *range(1, 16), *range(20, 39), *range(40, 78), *range(80, 88), *range(90, 95), *range(100, 107),
         *range(110, 114),
     ],
+    "resumable-requests": [
+        *range(1, 11), *range(12, 23), *range(24, 37), *range(40, 45), *range(50, 55), *range(60, 68), *range(70, 85),
+        *range(90, 99),
+    ],
 }  # fmt: skip
-PREFIX = {"byte-range-patch": "BR", "partial-upload": "PU", "progress": "PG"}
+PREFIX = {"byte-range-patch": "BR", "partial-upload": "PU", "progress": "PG", "resumable-requests": "RR"}
 SUITES = sorted(RULES)
 
 

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         choices=PROFILES,
         default=DEFAULT_PROFILE,
         metavar="NAME",
-        help=f"what can be done with files: {', '.join(PROFILES)} (default: %(default)s)",
+        help=f"what is offered, and in which form: {', '.join(PROFILES)} (default: %(default)s)",
     )
     parser.add_argument(
         "--state",

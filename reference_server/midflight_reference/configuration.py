@@ -28,6 +28,7 @@ class Configuration:
     answers_continuation: bool = True  # what completes a request is answered with the response to it, else with 204
     pending_status: int = 404  # of a response message that does not exist yet
     save_seconds: float = 3600.0  # how long interrupted requests and responses are kept
+    idle_seconds: float = 60.0  # of silence within the content of a request, then it is given up
     ack_interval: int = 16 * 1024  # so many octets are between two acknowledgements, at least
 
 
@@ -43,6 +44,7 @@ PROFILES: Mapping[str, Configuration] = {
         keeps_response_content=False,
         answers_continuation=False,
         pending_status=409,
+        idle_seconds=1.5,
         partial_status=200,
         segmented=False,
         persist=False,

@@ -142,8 +142,13 @@ class Connection:
                 return event
             if self._h11.they_are_waiting_for_100_continue:
                 await self._invite()
-            async with asyncio.timeout(IDLE_SECONDS):
+            async with asyncio.timeout(self._patience()):
                 self._h11.receive_data(await self._reader.read(READ_SIZE))
+
+    def _patience(self) -> float:
+        """Return for how many seconds the client may be silent: within the content of a request, and elsewhere."""
+        within = self._h11.their_state is h11.SEND_BODY
+        return self._state.decisions.configuration.idle_seconds if within else IDLE_SECONDS
 
     async def _invite(self, fields: Fields = ()) -> None:
         status = self._state.decisions.invitation()

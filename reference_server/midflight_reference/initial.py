@@ -74,7 +74,7 @@ def result(instance: State, request: Request, run: Run, reported: bool) -> Respo
     """
     decisions = instance.decisions
     product = None if run.outcome is None else run.outcome.product
-    place = decisions.content_location_of_result(run) if product is None else decisions.place_of_product(product)
+    place = decisions.content_location_of_result(run) if product is None else decisions.result_of(product.path)
     fields = [
         *named("Location", decisions.location_of_result(run)),
         *named("Content-Location", place),

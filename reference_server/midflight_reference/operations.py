@@ -23,12 +23,17 @@ class Total(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What an operation makes: the content of its final response, and where that is found again."""
+    """What an operation makes: the content of its final response, made when needed, and where it is found again."""
 
     path: str
     status: int
     media_type: str
-    content: bytes
+    make: Callable[[], bytes]
+
+    @property
+    def content(self) -> bytes:
+        """Return the content, the same each time."""
+        return self.make()
 
     @property
     def created(self) -> str | None:

@@ -16,8 +16,14 @@ from typing import Any
 
 from midflight_reference.cli import main
 from midflight_reference.store.database import Database
+from midflight_reference.store.kept_requests import KeptRequests
 
 STEPS = count(1)
+ACTIONS: dict[type, tuple[str, ...]] = {
+    Path: ("unlink",),
+    Database: ("put", "delete"),
+    KeptRequests: ("put", "remove", "touch", "count_execution"),
+}
 
 
 def dying(last: int, act: Callable[..., Any], half: Callable[..., Any] | None = None) -> Callable[..., Any]:
@@ -42,8 +48,9 @@ def arm(last: int) -> None:
     """Let the process die at a step."""
     os.pwrite = dying(last, os.pwrite, half_written(os.pwrite))
     os.ftruncate = dying(last, os.ftruncate)
-    for owner, name in ((Path, "unlink"), (Database, "put"), (Database, "delete")):
-        setattr(owner, name, dying(last, getattr(owner, name)))
+    for owner, names in ACTIONS.items():
+        for name in names:
+            setattr(owner, name, dying(last, getattr(owner, name)))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from midflight_reference.faults import FAULTS, UnknownFaultError, combined
 from midflight_reference.faults.fault import Fault
 from midflight_reference.recording import methods, recorded
 
-RULE = "(PG|BR|PU)-[0-9]{3}"
+RULE = "(PG|BR|PU|RR)-[0-9]{3}"
 CAPTURE = "POST /capture?lasting=0.3&step=0.1"
 
 

@@ -1,4 +1,4 @@
-"""Content goes through the server piece by piece: large files need no more memory than small ones."""
+"""Content goes through the server piece by piece: large files and requests need no more memory than small ones."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def test_memory_does_not_grow_with_content() -> None:
         assert await sent(client, "PATCH /files/a", MULTIPART, start, b"\r\n--B--" + end) == 204
         assert await sent(client, "PATCH /files/a", "Content-Type: application/byteranges", binary) == 204
         assert await sent(client, "PATCH /files/b", f"{MESSAGE}\r\nPrefer: transaction=persist", message(RANGE)) == 201
+        assert await sent(client, "POST /jobs", "Prefer: resume, acknowledge", b"") == 201
         client.send("GET /files/a")
         assert (await client.head())["Content-Length"] == str(LENGTH)
         for _ in range(PIECES):

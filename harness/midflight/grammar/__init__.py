@@ -41,6 +41,7 @@ GRAMMARS: Mapping[str, Grammar] = {
         basic.TOKEN,
         basic.MEDIA_TYPE,
         basic.ENTITY_TAG,
+        basic.STRONG_ENTITY_TAG,
         content_range.GRAMMAR,
         prefer.GRAMMAR,
         basic.MESSAGE_HTTP,

@@ -34,6 +34,19 @@ ENTITY_TAG = Grammar(
     wanted='an entity tag such as "xyzzy" or W/"xyzzy"',
 )
 
+STRONG_ENTITY_TAG = Grammar(
+    name="strong-entity-tag",
+    section="RFC 9110, section 8.8.3",
+    syntax=Syntax(
+        "opaque-tag",
+        """
+        opaque-tag = DQUOTE *etagc DQUOTE
+        etagc      = %x21 / %x23-7E / %x80-FF
+        """,
+    ),
+    wanted='a strong entity tag such as "xyzzy"',
+)
+
 MEDIA_TYPE = Grammar(
     name="media-type",
     section="RFC 9110, section 8.3.1",

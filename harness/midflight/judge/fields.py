@@ -116,6 +116,9 @@ def _judge_values(
 
 
 def _grammar(name: str, values: list[str], grammar: str, head: Head, findings: Findings) -> None:
+    if name.lower() in URI_FIELDS and len(values) > 1:  # one value, so one line (RFC 9110, section 5.3)
+        findings.mismatch(f"one {name}", f"{len(values)} of them: {shown(' / '.join(values))}", head.entry)
+        return
     for value in values:
         if len(value) > LONGEST:  # our bound, not the grammar's: nothing is said about the rule
             findings.unreadable(f"a {name} of at most {LONGEST} octets", f"{len(value)} octets", head.entry)

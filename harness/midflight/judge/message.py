@@ -63,10 +63,10 @@ def _begin(octets: bytes, outer: Head) -> _Embedded:
     parser.send(h11.EndOfMessage())
     parser.receive_data(octets)
     response = parser.next_event()
-    if response is h11.NEED_DATA:
-        raise h11.RemoteProtocolError("no whole head" if octets else "no octets at all")
+    while isinstance(response, h11.InformationalResponse):  # as any HTTP parser passes over them
+        response = parser.next_event()
     if not isinstance(response, h11.Response):
-        raise h11.RemoteProtocolError("the message begins with an interim response")
+        raise h11.RemoteProtocolError("no whole head of a final response" if octets else "no octets at all")
     fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw_items())
     head = Head(response.status_code, fields, outer.at, entry=outer.entry)
     return _Embedded(head, parser, left_out=not parser.trailing_data[0])

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from midflight.grammar import FIELD_GRAMMARS, GRAMMARS, PARTS
 from midflight.language.bodies import FieldExpectation
-from midflight.language.case import Case, ExchangeStep, Fixture, FixtureUse
+from midflight.language.case import Case, ExchangeStep, Fixture, FixtureUse, Meanwhile, Together
 from midflight.language.exchange import (
     Cut,
     Event,
@@ -68,6 +68,7 @@ class Uses:
     grammars: frozenset[str]
     timed: bool  # it names a time
     stalls: bool  # it may wait until the target gives up on a request
+    at_once: bool  # it has several connections to the target at the same time
     optional: frozenset[str]  # fields it marks optional
     seconds: float  # how long the operations that it asks for last at least, all together
 
@@ -89,7 +90,8 @@ def uses(value: Case | Fixture) -> Uses:
     grammars: set[str] = set()
     optional: set[str] = set()
     claims = set(value.needs)
-    timed = stalls = False
+    timed = stalls = at_once = False
+    connections: set[str | None] = set()
     seconds = 0.0
     asked_first = _asked_first(value)
     for model in models(value):
@@ -104,6 +106,8 @@ def uses(value: Case | Fixture) -> Uses:
         else:
             timed = timed or _is_timed(model)
             stalls = stalls or _may_stall(model)
+            at_once = at_once or isinstance(model, (Meanwhile, Together))
+            connections |= {model.connection} if isinstance(model, ExchangeStep) else set()
         grammars.update(_grammars(model))
         optional.update(_optional(model))
     claims |= endpoints & CLAIMS
@@ -115,6 +119,7 @@ def uses(value: Case | Fixture) -> Uses:
         frozenset(grammars),
         timed,
         stalls,
+        at_once or (len(connections) > 1),
         frozenset(optional),
         seconds,
     )
@@ -147,6 +152,7 @@ def together(own: Uses, fixtures: Iterable[Uses]) -> Uses:
         frozenset().union(*(one.grammars for one in every)),
         own.timed,
         any(one.stalls for one in every),
+        any(one.at_once for one in every),
         own.optional,
         sum(one.seconds for one in every),
     )

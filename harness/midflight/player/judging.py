@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from midflight.evidence import Exchange
+from midflight.evidence import Ending, Exchange
 from midflight.judge.context import Context
 from midflight.judge.final import judge_final
 from midflight.judge.findings import Finding, Findings, Kind
@@ -56,7 +56,8 @@ def judge_step(step: ExchangeStep, exchange: Exchange, after: Aftermath, context
     findings = _judge(step, exchange, after, context)
     branches_name_final = any(branch.final is not None for branch in step.one_of)
     given_names_final = step.given is not None and step.given.final is not None
-    if step.final is None and not branches_name_final and not given_names_final:
+    before_its_cut = step.request.cut is not None and exchange.ending is Ending.LEFT
+    if step.final is None and not branches_name_final and not given_names_final and not before_its_cut:
         findings.add(judge_final(None, exchange, context))
     if after.surplus:
         findings.breach("nothing behind the final response", f"{len(after.surplus)} octets: {after.surplus[:60]!r}")

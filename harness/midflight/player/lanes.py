@@ -52,7 +52,7 @@ class Lanes:
     def __init__(self, environment: Environment, concurrency: int) -> None:
         self._environment = environment
         self._ordinary = asyncio.Semaphore(concurrency)
-        self._timed = asyncio.Semaphore(min(QUIET, concurrency))
+        self._timed = asyncio.Semaphore(min(QUIET, concurrency)) if concurrency > 1 else self._ordinary
         self._start = asyncio.Lock()
         self._gate = Gate()
         self._settled_at = 0.0

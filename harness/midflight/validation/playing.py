@@ -5,8 +5,8 @@ the conformant server has to pass it in the others as well.
 
 A fault overrides decisions of the reference server, so it can only matter to cases in which the conformant server came
 to one of these decisions. These are found once, by playing each case against a recorded server of its own. Against the
-fault are played the cases of its own rule, and of each other rule that it can touch one case. What is unexpected is
-played once more when all else is over.
+fault are played the cases of its own rule, and one case of some of the other rules that it can touch. What is
+unexpected is played once more when all else is over.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from midflight.judge.findings import Verdict
@@ -30,6 +30,8 @@ AT_ONCE = 260  # plays in flight
 PATIENCE = "3 s"  # these servers are near: a shorter silence than a stranger is granted counts as a hang
 SLACK = 0.35  # seconds: with so many plays at once the machine is busy
 DEADLINE = 40.0  # seconds for one case
+_GREEN = {Verdict.PASS, Verdict.INFO}
+OTHER_RULES = 12  # whose cases are played against a fault beside those of its own rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,18 @@ class Profile:
     target: Target
 
 
-Choice = Callable[[str, Mapping[str, Sequence[LoadedCase]]], list[LoadedCase]]
+Choice = Callable[[KnownFault, Mapping[str, Sequence[LoadedCase]]], list[LoadedCase]]
 
 
-def one_of_each_rule(fault: str, touched: Mapping[str, Sequence[LoadedCase]]) -> list[LoadedCase]:
-    """Return one case of each rule; which one differs from fault to fault, so that together they are all of them."""
-    turn = zlib.crc32(fault.encode())
-    return [cases[turn % len(cases)] for cases in touched.values()]
+def some_of_the_others(fault: KnownFault, touched: Mapping[str, Sequence[LoadedCase]]) -> list[LoadedCase]:
+    """Return one case of a few rules; which ones differs from fault to fault, so that together they are all of them."""
+    others = [cases for rule, cases in touched.items() if rule not in fault.also]
+    turn = zlib.crc32(fault.name.encode())
+    first = turn % max(1, len(others))
+    return [cases[turn % len(cases)] for cases in [*others[first:], *others[:first]][:OTHER_RULES]]
 
 
-def all_of_each_rule(fault: str, touched: Mapping[str, Sequence[LoadedCase]]) -> list[LoadedCase]:
+def all_of_each_rule(fault: KnownFault, touched: Mapping[str, Sequence[LoadedCase]]) -> list[LoadedCase]:
     """Return every case."""
     return [case for cases in touched.values() for case in cases]
 
@@ -73,16 +77,16 @@ class Validation:
         profiles: Sequence[Profile],
         suites: Sequence[Suite],
         cases: Sequence[LoadedCase],
-        choose: Choice = one_of_each_rule,
+        choose: Choice = some_of_the_others,
     ) -> None:
         self._farm = farm
         self._suites = suites
         self._cases = cases
         self._profiles = profiles
-        self._homes = {case.id: next(self._profiles_of(case), profiles[0]) for case in cases}
+        self._homes = {case.id: profiles[0] for case in cases}
         self._choose = choose
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._consulted: dict[str, frozenset[str]] = {}
+        self._consulted: dict[str, frozenset[str]] = {case.id: frozenset() for case in cases}
         self.told: Callable[[str], None] = lambda text: None
 
     async def matrix(self, faults: Sequence[KnownFault], null_servers: Iterable[str], complete: bool) -> Matrix:
@@ -113,19 +117,27 @@ class Validation:
         return Played(case, played.outcome.verdict, played.outcome.reason, profile.name)
 
     async def _play_recorded(self, case: LoadedCase) -> Played:
+        """Play a case in the first profile that gives it something to judge, which only playing may show."""
         async with self._slots:
-            home = self._homes[case.id]
-            name, url = await self._farm.start(home.name, recorded=True)
-            played = await self._play(case, home, url)
-            self._consulted[case.id] = await self._farm.consulted(name)
-            await self._farm.stop(name)
-            return played
+            for profile in self._profiles_of(case):
+                self._homes[case.id] = profile
+                played, self._consulted[case.id] = await self._recorded(case, profile)
+                if played.verdict is not Verdict.NOT_APPLICABLE:
+                    return played
+            return Played(case, Verdict.NOT_APPLICABLE, "no profile plays it", self._homes[case.id].name)
+
+    async def _recorded(self, case: LoadedCase, profile: Profile) -> tuple[Played, frozenset[str]]:
+        name, url = await self._farm.start(profile.name, recorded=True)
+        played = await self._play(case, profile, url)
+        consulted = await self._farm.consulted(name)
+        await self._farm.stop(name)
+        return played, consulted
 
     async def _play_elsewhere(self) -> list[Played]:
         """Play each case in the profiles beside its own that give it something to judge."""
         concerned: dict[str, list[LoadedCase]] = {profile.name: [] for profile in self._profiles}
         for case in self._cases:
-            for profile in itertools.islice(self._profiles_of(case), 1, None):
+            for profile in itertools.islice(self._profiles_of(case), 1, None):  # the first is most often its home
                 concerned[profile.name].append(case)
         plays = await asyncio.gather(
             *(self._on_one_server(concerned[profile.name], profile) for profile in self._profiles)
@@ -145,7 +157,7 @@ class Validation:
         for case in self._cases:
             if case.requirement.id != fault.requirement and self._consulted[case.id] & fault.overridden:
                 touched.setdefault(case.requirement.id, []).append(case)
-        return own + self._choose(fault.name, touched)
+        return own + self._choose(fault, touched)
 
     async def _null_row(self, name: str) -> tuple[str, list[Played]]:
         cases = [case for case in self._cases if case.requirement.level != "MAY"]
@@ -193,14 +205,17 @@ class Validation:
     async def _confirmed(self, matrix: Matrix) -> Matrix:
         """Play what was unexpected once more, a few at a time: the crowd may have disturbed it."""
         self._slots = asyncio.Semaphore(8)
-        conformant = await asyncio.gather(*(self._again(play, None) for play in matrix.conformant))
-        elsewhere = await asyncio.gather(*(self._again(play, None) for play in matrix.elsewhere))
+        conformant = await asyncio.gather(*(self._unless(play, _GREEN) for play in matrix.conformant))
+        elsewhere = await asyncio.gather(
+            *(self._unless(play, _GREEN | {Verdict.NOT_APPLICABLE}) for play in matrix.elsewhere)
+        )
         rows = await asyncio.gather(*(self._row_again(row, matrix) for row in matrix.faults))
         return replace(matrix, conformant=conformant, elsewhere=elsewhere, faults=rows)
 
+    async def _unless(self, played: Played, fine: Collection[Verdict]) -> Played:
+        return played if played.verdict in fine else await self._again(played, None)
+
     async def _again(self, played: Played, fault: str | None) -> Played:
-        if fault is None and played.verdict in {Verdict.PASS, Verdict.INFO, Verdict.NOT_APPLICABLE}:
-            return played
         profile = next(profile for profile in self._profiles if profile.name == played.profile)
         async with self._slots:
             return await self._on_its_own(played.case, profile, fault)

@@ -33,6 +33,9 @@ class MultipartDocument(Document):
         preamble = yield from self._before_delimiter(body=False)
         if preamble and not self._decisions.ignores_preamble():
             raise refusal("The patch has something before its first delimiter.")
+        yield from self._parts()
+
+    def _parts(self) -> Parsing:
         while not (yield from self._closes()):
             fields = yield from self._field_lines()
             yield PartFields(fields)
@@ -101,6 +104,11 @@ class MultipartDocument(Document):
 
     def _epilogue(self) -> Parsing:
         while not self._ended or self._buffer:
+            at = self._buffer.find(self._delimiter)
+            if at >= 0 and self._decisions.goes_on_behind_the_end():
+                del self._buffer[: at + len(self._delimiter)]
+                yield from self._parts()
+                return
             octets = self._taken(len(self._buffer))
             if octets.strip(b"-\r\n \t") and not self._decisions.ignores_epilogue():
                 raise refusal("The patch has something behind its close delimiter.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from midflight_reference.byte_ranges.values import Extent, Format, Part, Resize, Write, refusal
 from midflight_reference.decisions import Decisions
-from midflight_reference.store.resource import Resource, Span, joined
+from midflight_reference.store.resource import Resource, Span
 
 # An upload has no more pieces with holes between them than this.
 MOST_SPANS = 1000
@@ -30,7 +30,7 @@ class Outcome:
         self.length = decisions.length_after_write(part, self.length, first + size)
         stated = decisions.announced_by_part(part.extent.complete_length)
         if not self.finished:
-            self.received = joined([*self.received, (first, first + size)])
+            self.received = decisions.spans_received(self.received, (first, first + size))
             if len(self.received) > MOST_SPANS:
                 raise refusal("The upload has too many holes.")
             self._announce(decisions, stated)

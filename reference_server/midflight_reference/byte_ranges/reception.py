@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from midflight_reference.byte_ranges.outcome import Outcome, check_position, outcome_of
 from midflight_reference.byte_ranges.part import understood
@@ -79,6 +79,8 @@ class Reception:
             if padding:
                 self._add(self.parts[-1], padding)
             await self.commit()
+            if self.result is not None and self._decisions.finishes_interrupted():
+                self._store.record(replace(self.result, finished=True, announced=None, received=()))
 
     async def refused(self) -> None:
         """Keep what arrived before something was wrong, if that was asked for."""
@@ -195,7 +197,7 @@ class Reception:
         decisions = self._decisions
         position = decisions.write_position(piece.part, piece.first, draft.length)
         for octets in self._spooled_octets(piece):
-            at, shown = decisions.written(position, octets)
+            at, shown = decisions.written(piece.part, position, octets)
             draft.write(at, shown, decisions.gap_filler())
             position += len(octets)
 

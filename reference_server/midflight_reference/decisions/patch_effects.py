@@ -72,8 +72,8 @@ class PatchEffectDecisions(Settings):
         """BR-010, BR-072, BR-141: where the range says, each time; `length` is that of the resource now."""
         return first
 
-    def written(self, position: int, octets: bytes) -> tuple[int, bytes]:
-        """BR-071, PU-030: these octets at this position, and no others."""
+    def written(self, part: Part, position: int, octets: bytes) -> tuple[int, bytes]:
+        """BR-010, BR-071, BR-080, BR-122, PU-030: these octets at this position, and no others."""
         return position, octets
 
     def length_after_write(self, part: Part, length: int, end: int) -> int:

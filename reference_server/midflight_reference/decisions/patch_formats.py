@@ -115,6 +115,10 @@ class PatchFormatDecisions(Settings):
         """BR-083: what follows the close delimiter is no part."""
         return True
 
+    def goes_on_behind_the_end(self) -> bool:
+        """BR-083: nothing behind the close delimiter is a part, whatever it looks like."""
+        return False
+
     def octets_not_searched(self, part: Part) -> int:
         """BR-086, BR-213: the delimiter is looked for in the whole body: no range and no length replaces that."""
         return 0

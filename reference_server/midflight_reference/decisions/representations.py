@@ -49,7 +49,7 @@ class RepresentationDecisions(Settings):
         return f'"{secrets.token_hex(8)}"' if self.configuration.etag else ""
 
     def evaluates_conditions(self, method: str, format: Format | None) -> bool:
-        """BR-031, BR-080, PU-002: conditions are evaluated for every method and every kind of patch."""
+        """BR-031, BR-080, BR-133, PU-002: conditions are evaluated for every method and every kind of patch."""
         return True
 
     def if_match_holds(self, members: list[str], resource: Resource | None) -> bool:
@@ -59,7 +59,7 @@ class RepresentationDecisions(Settings):
         return members == ["*"] or resource.entity_tag in members  # a weak member equals no strong tag
 
     def if_none_match_holds(self, members: list[str], resource: Resource | None) -> bool:
-        """BR-161, BR-160, RFC 9110, 13.1.2: an asterisk fails for what exists, also in part; else weak comparison."""
+        """BR-160, BR-161, RFC 9110, 13.1.2: an asterisk fails for what exists, also in part; else weak comparison."""
         if resource is None:
             return True
         tags = [member.removeprefix("W/") for member in members]

@@ -30,8 +30,8 @@ class RequestContentDecisions(Settings):
         """RR-051, RR-052: a 405 names exactly the methods that are served. None: no field."""
         return ", ".join(methods)
 
-    def refusal_of_method(self) -> int:
-        """RR-051, RR-052: 405."""
+    def refusal_of_method(self, method: str) -> int:
+        """RR-050, RR-051, RR-052: 405."""
         return 405
 
     # What it shows
@@ -100,9 +100,9 @@ class RequestContentDecisions(Settings):
         """RR-016: a PATCH that is cut off leaves what arrived of it."""
         return True
 
-    def octets_after_interruption(self, recorded: int) -> int:
-        """RR-016, RR-072: what was recorded, and so may have been acknowledged, stays recorded."""
-        return recorded
+    def counts_interrupted_octets(self, length: int, received: int) -> int:
+        """RR-016, RR-072: what is recorded stays so. `received`: so many of these octets came before the cut."""
+        return length
 
     def accepts_late_octets(self, is_writer: bool) -> bool:
         """RR-093: only the connection that began to write last may write."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from midflight_reference.decisions.settings import Settings
 from midflight_reference.messages import Fields, Response, reason, text
-from midflight_reference.operations import Product
 
 HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "proxy-connection")
 
@@ -15,6 +14,10 @@ class ResponseMessageDecisions(Settings):
     """The stored response (resume-request, "Response-Message-Location" and "Closing the Operation")."""
 
     # The document
+
+    def copies_response(self, connected: bool) -> bool:
+        """RR-017, RR-024, RR-028: each response, whether or not the client was `connected` to get it."""
+        return True
 
     def type_of_response_message(self) -> str:
         """RR-024, RR-025: message/http, whatever version the request had."""
@@ -78,8 +81,12 @@ class ResponseMessageDecisions(Settings):
         return text(409, "There is no response yet.")
 
     def removed_by_closing(self, upload: str, message: str, result: str) -> Sequence[str]:
-        """RR-042, RR-044: the request content and the response message go, what the operation created stays."""
+        """RR-042: the request content and the response message go, what the operation created stays."""
         return (upload, message)
+
+    def request_content_after_closing(self) -> bool:
+        """RR-044: when the client has closed the request, its content goes, so that nobody can continue it."""
+        return False
 
     def status_of_closing(self) -> int:
         """RR-042: done, and nothing to say."""
@@ -87,6 +94,6 @@ class ResponseMessageDecisions(Settings):
 
     # The content of the response
 
-    def place_of_product(self, product: Product) -> str:
+    def result_of(self, path: str) -> str:
         """RR-030: Content-Location names the very content of the response, ranges of which can be had."""
-        return product.path
+        return path

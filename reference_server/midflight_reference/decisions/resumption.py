@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from midflight_reference.decisions.settings import Settings
-from midflight_reference.messages import Fields
+from midflight_reference.messages import Fields, Request
 from midflight_reference.prefer import Preferences, parsed
 from midflight_reference.resumption.values import Places, Wish
 
@@ -94,15 +94,19 @@ class ResumptionDecisions(Settings):
         """RR-021: once: not again for a PATCH that comes after the completion."""
         return False
 
+    def request_to_carry_out(self, original: Request, completing: Request) -> Request:
+        """RR-020: the original one; `completing` is the one that brought the last octets."""
+        return original
+
     def content_type_of_operation(self, original: str, continuation: str | None) -> str:
         """RR-020: the type of the original content; None: no PATCH was needed."""
         return original
 
     def outcome_survives(self, connected: bool) -> bool:
-        """RR-022, RR-024, RR-028: an operation has its outcome whether or not the client is still `connected`."""
+        """RR-022: an operation has its outcome whether or not the client is still `connected`."""
         return True
 
-    def preferences_of_completion(self, own: Preferences, original: Preferences) -> Preferences:
+    def preferences_of_completion(self, own: Preferences, original: Preferences, by_patch: bool) -> Preferences:
         """RR-090, RR-091: those of the PATCH that completes the request if it states any, else the original ones."""
         return original if own == Preferences() else own
 

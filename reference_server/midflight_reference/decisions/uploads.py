@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from midflight_reference.decisions.settings import Settings
 from midflight_reference.messages import Fields
-from midflight_reference.store.resource import Resource, Span
+from midflight_reference.store.resource import Resource, Span, joined
 
 
 class UploadDecisions(Settings):
@@ -32,9 +32,17 @@ class UploadDecisions(Settings):
         """BR-022, BR-152, BR-158: an upload is what a PATCH creates, until it is finished; else nothing becomes one."""
         return self.configuration.segmented and (before is None or not before.finished)
 
+    def spans_received(self, before: Sequence[Span], span: Span) -> tuple[Span, ...]:
+        """BR-072, BR-159: positions count, not how many octets came; what comes again changes nothing."""
+        return joined([*before, span])
+
     def is_complete(self, received: Sequence[Span], announced: int) -> bool:
         """BR-153, BR-158, BR-159, PU-015, PU-035: every octet up to the final length was received."""
         return tuple(received) == ((0, announced),) or announced == 0
+
+    def finishes_interrupted(self) -> bool:
+        """BR-153, BR-171, PU-017: the end of a connection is not the end of an upload."""
+        return False
 
     def resize_finishes(self, announced: int | None, length: int) -> bool:
         """BR-030, BR-202: setting the size ends an upload, unless octets of the announced size are still missing."""

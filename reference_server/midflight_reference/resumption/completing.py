@@ -7,12 +7,13 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from midflight_reference import initial
 from midflight_reference.execution import LONGEST_RESULT, begin, number, stepwise
 from midflight_reference.messages import Fields, Response
 from midflight_reference.operations import Plan, Product, Run
+from midflight_reference.resumption.keeping import remove
 from midflight_reference.resumption.values import Kept, Stage, Wish
 from midflight_reference.state import State
 from midflight_reference.store.resource import Resource
@@ -22,21 +23,32 @@ SLICE = 1024 * 1024
 LINE = b"midflight reference server, a long response\n"
 
 Query = Mapping[str, str]
-Making = Callable[[Kept, str, Resource, str], Product]
 
 
-def job(kept: Kept, content_type: str, content: Resource, digest: str) -> Product:
-    """Return what /jobs makes: what the content was."""
-    facts = {"length": content.length, "sha-256": digest, "type": content_type}
-    return Product(kept.places.result, 201, "application/json", (json.dumps(facts) + "\n").encode())
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an operation sees of the request: the digest is SHA-256, in hexadecimal."""
+
+    method: str
+    content_type: str
+    length: int
+    digest: str
 
 
-def big(kept: Kept, content_type: str, content: Resource, digest: str) -> Product:
+Making = Callable[[Kept, Facts], Product]
+
+
+def job(kept: Kept, facts: Facts) -> Product:
+    """Return what /jobs makes: what the request was."""
+    told = {"method": facts.method, "type": facts.content_type, "length": facts.length, "sha-256": facts.digest}
+    return Product(kept.places.result, 201, "application/json", lambda: (json.dumps(told) + "\n").encode())
+
+
+def big(kept: Kept, facts: Facts) -> Product:
     """Return what /big makes: as many octets as were asked for, the same for the same content."""
     size = size_of(kept.request.query)
-    line = digest.encode() + b" " + LINE
-    octets = (line * (size // len(line) + 1))[:size]
-    return Product(kept.places.result, 200, "application/octet-stream", octets)
+    line = facts.digest.encode() + b" " + LINE
+    return Product(kept.places.result, 200, "application/octet-stream", lambda: (line * (size // len(line) + 1))[:size])
 
 
 def size_of(query: Query) -> int:
@@ -57,11 +69,11 @@ async def carried_out(state: State, kept: Kept, content: Resource, exchange: Exc
     """Begin the operation of a request, and end it if it takes no time. `exchange` is the one that completed it."""
     original = kept.request
     digest = await digest_of(state, content)
-    own_type = original.value("content-type") or ""
-    patched = exchange is not None and exchange.request.method == "PATCH"
-    other = exchange.request.value("content-type") if exchange is not None and patched else None
-    seen = state.decisions.content_type_of_operation(own_type, other)
-    product = MAKING[original.path](kept, seen, content, digest)
+    completing = original if exchange is None else exchange.request
+    seen = state.decisions.request_to_carry_out(original, completing)
+    other = completing.value("content-type") if completing.method == "PATCH" else None
+    content_type = state.decisions.content_type_of_operation(seen.value("content-type") or "", other)
+    product = MAKING[original.path](kept, Facts(seen.method, content_type, content.length, digest))
     plan = replace(plan_of(original.query), product=product)
     run = state.prepared(original, kept.user, plan, kept.status_path or state.new_status_path())
     run.at_end = lambda ended: record(state, kept, ended, exchange is None or exchange.connected)
@@ -89,7 +101,7 @@ def record(state: State, kept: Kept, run: Run, connected: bool) -> None:
     if product is None or not decisions.outcome_survives(connected):
         return
     made = [store.written(product.path, (("content-type", product.media_type),), product.content, tag(state))]
-    if kept.wish is not Wish.NONE:
+    if kept.wish is not Wish.NONE and decisions.copies_response(connected):
         type_of_message = (("content-type", decisions.type_of_response_message()),)
         octets = message(state, kept, initial.result(state, kept.request, run, reported=False))
         made.append(store.written(kept.places.message, type_of_message, octets, tag(state)))
@@ -99,6 +111,8 @@ def record(state: State, kept: Kept, run: Run, connected: bool) -> None:
             store.record(resource)
         requests.put(replace(kept, status_path=run.path, stage=stage, touched=time.time()))
         requests.count_execution()
+    if stage is Stage.CLOSED:
+        remove(state, [kept.places.upload])
 
 
 def tag(state: State) -> str:
@@ -139,6 +153,7 @@ async def answered(state: State, exchange: Exchange, kept: Kept, content: Resour
     preferences = decisions.preferences_of_completion(
         decisions.preferences(exchange.request.values("prefer")),
         decisions.preferences(kept.request.values("prefer")),
+        by_patch=exchange.request.method == "PATCH",
     )
     response = await initial.respond(state, exchange, run, preferences)
     applied = initial.named("Preference-Applied", decisions.preference_applied_to_resume(kept.wish))

@@ -26,7 +26,7 @@ async def content(state: State, exchange: Exchange) -> Response:
         return nothing()
     methods = decisions.methods_of_request_content()
     if request.method not in methods:
-        return refused_method(state, decisions.allow_of_request_content(methods))
+        return refused_method(state, request.method, decisions.allow_of_request_content(methods))
     if request.method == "PATCH":
         return await continued(state, exchange, kept, resource)
     return shown(state, exchange, resource)
@@ -64,7 +64,7 @@ async def message(state: State, exchange: Exchange) -> Response:
         return nothing()
     methods = decisions.methods_of_response_message()
     if request.method not in methods:
-        return refused_method(state, decisions.allow_of_response_message(methods))
+        return refused_method(state, request.method, decisions.allow_of_response_message(methods))
     resource = state.store.get(request.path)
     if request.method == "DELETE":
         return closed(state, kept, resource)
@@ -81,8 +81,11 @@ def closed(state: State, kept: Kept, resource: Resource | None) -> Response:
     decisions, places = state.decisions, kept.places
     if resource is None and (refused := decisions.closes_before_response()):
         return refused
-    state.store.requests.put(replace(kept, stage=Stage.CLOSED))
-    remove(state, decisions.removed_by_closing(places.upload, places.message, places.result))
+    removed = decisions.removed_by_closing(places.upload, places.message, places.result)
+    if places.message in removed:
+        state.store.requests.put(replace(kept, stage=Stage.CLOSED))
+    stays = places.upload if decisions.request_content_after_closing() else ""
+    remove(state, (path for path in removed if path != stays))
     return Response(decisions.status_of_closing())
 
 
@@ -127,10 +130,10 @@ def nothing() -> Response:
     return text(404, "There is nothing here.")
 
 
-def refused_method(state: State, allow: str | None) -> Response:
+def refused_method(state: State, method: str, allow: str | None) -> Response:
     """Return the refusal of a method, with those that are allowed."""
     fields = [("Allow", allow)] if allow else []
-    return text(state.decisions.refusal_of_method(), "This method is not allowed here.", *fields)
+    return text(state.decisions.refusal_of_method(method), "This method is not allowed here.", *fields)
 
 
 FOLDERS: Mapping[str, Callable[[State, Exchange], Awaitable[Response]]] = {

@@ -12,7 +12,7 @@ from midflight_reference.state import State
 
 def found(state: State, path: str, user: str | None, method: str) -> Kept | None:
     """Return the request that has this place, None if there is none for this user."""
-    kept = state.store.requests.find(path)
+    kept = state.store.kept(path)
     if kept is not None and is_expired(state, kept):
         forget(state, kept)
         kept = None
@@ -27,7 +27,7 @@ def make_room(state: State) -> None:
     for kept in requests.expired(time.time()):
         if is_expired(state, kept):
             forget(state, kept)
-    if requests.count() < state.decisions.most_kept():
+    if requests.count() < state.decisions.most_kept() and not state.store.crowded:
         return
     for kept in requests.oldest_ended():
         forget(state, kept)

@@ -23,6 +23,8 @@ from midflight_reference.store.resource import Resource
 from midflight_reference.writing import Exchange
 
 LONGEST_SAVED = 86_400
+# What a kept request is not to give away if somebody reads the folder.
+CREDENTIALS = ("authorization", "proxy-authorization", "cookie")
 
 
 async def answer(state: State, exchange: Exchange) -> Response:
@@ -34,8 +36,8 @@ async def answer(state: State, exchange: Exchange) -> Response:
         await exchange.invite([])
     if refused := unacceptable(state, exchange):
         return refused
-    kept = begun(state, exchange)
     with state.store.transfer():
+        kept = begun(state, exchange)
         content = await received(state, exchange, kept)
     return await answered(state, exchange, kept, content)
 
@@ -63,7 +65,7 @@ def begun(state: State, exchange: Exchange) -> Kept:
     state.serial += 1
     kept = Kept(
         places=decisions.new_places(state.serial),
-        request=request,
+        request=replace(request, fields=[field for field in request.fields if field[0] not in CREDENTIALS]),
         user=exchange.user,
         wish=decisions.wish(request.values("prefer")),
         touched=time.time(),
@@ -96,11 +98,11 @@ async def received(state: State, exchange: Exchange, kept: Kept) -> Resource:
         content = await taken(state, exchange, kept, PlainDocument(patch_like), patch_like, Format.MESSAGE)
         return finished(state, exchange, content)
     except RefusedError:
-        if state.writers.is_writing(path, exchange):
+        if state.writers.is_writing(path, exchange) and not is_complete(state, kept):
             forget(state, kept)
         raise
     except (OSError, asyncio.CancelledError):
-        if state.writers.is_writing(path, exchange):
+        if state.writers.is_writing(path, exchange) and not is_complete(state, kept):
             await interrupted(state, kept, declared)
         raise
     finally:
@@ -135,6 +137,12 @@ def finished(state: State, exchange: Exchange, content: Resource) -> Resource:
     complete = replace(content, finished=True, announced=None, received=())
     state.store.record(complete)
     return complete
+
+
+def is_complete(state: State, kept: Kept) -> bool:
+    """Say whether all of the content is there."""
+    content = state.store.get(kept.places.upload)
+    return content is not None and content.finished
 
 
 async def interrupted(state: State, kept: Kept, declared: int | None) -> None:

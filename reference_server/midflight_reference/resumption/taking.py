@@ -5,7 +5,6 @@ Both are taken as a patch of the request content: the first one is a patch witho
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -14,7 +13,10 @@ from midflight_reference import patching
 from midflight_reference.byte_ranges.document import Document, Parsing
 from midflight_reference.byte_ranges.reception import Reception
 from midflight_reference.byte_ranges.values import Body, Event, Format, Part, PartEnd, PartFields, Resize, refusal
+from midflight_reference.decisions import Decisions
+from midflight_reference.messages import RefusedError
 from midflight_reference.prefer import Transaction
+from midflight_reference.resumption.completing import carried_out
 from midflight_reference.resumption.follow_up import FollowUpDecisions
 from midflight_reference.resumption.values import Kept
 from midflight_reference.state import State
@@ -27,13 +29,20 @@ async def taken(
 ) -> Resource:
     """Take what arrives; return the request content as it is at the end.
 
-    Raises RefusedError for what cannot be taken, OSError when the connection is lost; what arrived is recorded then.
+    Raises RefusedError for what cannot be taken, which then leaves nothing but what was acknowledged, and OSError when
+    the connection is lost; what arrived stays recorded then. If nothing is missing in spite of that, the request is
+    carried out.
     """
     reception = ContentReception(state, exchange, kept, decisions, format)
     try:
         resource = await patching.received(decisions, exchange, document, reception)
-    except (OSError, asyncio.CancelledError):
-        cut_back(state, kept)
+    except RefusedError:
+        cut_back(state, reception, reception.acknowledged)
+        await settled(state, exchange, kept, reception)
+        raise
+    except OSError:
+        cut_back(state, reception, reception.counted(state.decisions))
+        await settled(state, exchange, kept, reception)
         raise
     finally:
         reception.close()
@@ -42,13 +51,24 @@ async def taken(
     return resource
 
 
-def cut_back(state: State, kept: Kept) -> None:
-    """Let octets of an interrupted request not count any more. No conformant decision does this."""
-    resource = state.store.get(kept.places.upload)
-    if resource is not None and not resource.finished:
-        length = state.decisions.octets_after_interruption(resource.length)
-        if length != resource.length:
-            state.store.record(replace(resource, length=length, received=((0, length),) if length else ()))
+def cut_back(state: State, reception: ContentReception, length: int) -> None:
+    """Let octets that this reception recorded not count any more, unless somebody else went on from there."""
+    recorded = reception.result
+    if recorded is None or length >= recorded.length or recorded != state.store.get(recorded.path):
+        return
+    announced = None if reception.before is None else reception.before.announced
+    received = recorded.received or ((0, recorded.length),)
+    spans = tuple((start, min(end, length)) for start, end in received if start < length)
+    shorter = replace(recorded, length=length, finished=False, announced=announced, received=spans)
+    reception.result = shorter
+    state.store.record(shorter)
+
+
+async def settled(state: State, exchange: Exchange, kept: Kept, reception: ContentReception) -> None:
+    """Carry the request out if its last octets were recorded though something was wrong behind them."""
+    recorded = reception.result
+    if recorded is not None and recorded.finished and recorded == state.store.get(recorded.path):
+        await carried_out(state, kept, recorded, exchange)
 
 
 class PlainDocument(Document):
@@ -77,7 +97,7 @@ class ContentReception(Reception):
         self._exchange = exchange
         self._path = path
         self._wanted = state.decisions.acknowledges(exchange.request.values("prefer"))
-        self._acknowledged = 0 if self.before is None else self.before.length
+        self.acknowledged = 0 if self.before is None else self.before.length
 
     def take(self, events: Iterable[Event], begun: Callable[[Part], None]) -> Iterator[Part]:
         """Take what arrived; with its first part this request becomes the only one that may write."""
@@ -99,11 +119,17 @@ class ContentReception(Reception):
             self._state.store.requests.touch(self._path, time.time())
             await self._acknowledge(self.result)
 
+    def counted(self, decisions: Decisions) -> int:
+        """Return how many octets count after the connection was lost."""
+        length = 0 if self.result is None else self.result.length
+        before = 0 if self.before is None else self.before.length
+        return decisions.counts_interrupted_octets(length, length - before)
+
     async def _acknowledge(self, recorded: Resource) -> None:
         decisions = self._state.decisions
-        if not self._wanted or recorded.prefix - self._acknowledged < decisions.octets_between():
+        if not self._wanted or recorded.prefix - self.acknowledged < decisions.octets_between():
             return
-        self._acknowledged = recorded.prefix
+        self.acknowledged = recorded.prefix
         octets = decisions.octets_acknowledged(recorded.prefix, self._body_size)
         fields = decisions.fields_of_acknowledgement(decisions.acknowledge_field(octets, recorded.announced))
         await self._exchange.early(decisions.status_of_acknowledgement(), fields)

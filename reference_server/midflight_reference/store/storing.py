@@ -13,6 +13,7 @@ from typing import IO, BinaryIO
 from weakref import WeakValueDictionary
 
 from midflight_reference.messages import Fields, RefusedError, text
+from midflight_reference.resumption.values import Kept
 from midflight_reference.store.database import Database
 from midflight_reference.store.draft import Draft
 from midflight_reference.store.folder import Folder
@@ -127,6 +128,15 @@ class Store:
     def requests(self) -> KeptRequests:
         """Return the resumable requests that are kept."""
         return self._opened().requests
+
+    def kept(self, path: str) -> Kept | None:
+        """Return the resumable request that has this place, None if there is none."""
+        return None if self._database is None else self._database.requests.find(path)
+
+    @property
+    def crowded(self) -> bool:
+        """Say whether it is time to remove what is of no use any more."""
+        return self._octets > MOST_OCTETS // 2
 
     @property
     def executed(self) -> int:

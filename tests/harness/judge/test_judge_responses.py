@@ -85,7 +85,7 @@ BODIES = [
     ("{message: {body: hi}}", b"HTTP/1.1 200 OK\r\n\r\nho", False),
     ("{message: {status: any}}", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi", False),
     ("{message: {status: any}}", b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nhi", False),
-    ("{message: {status: any}}", b"HTTP/1.1 102 P\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", False),
+    ("{message: {status: any}}", b"HTTP/1.1 102 P\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", True),
     ("{message: {body: {optional: hi}}}", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", True),
     ("{message: {body: {optional: hi}}}", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", True),
     ("{message: {body: {optional: hi}}}", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", True),

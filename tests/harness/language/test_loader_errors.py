@@ -56,6 +56,25 @@ WRONG_CASES = {
         HEAD + "    - request: {use: ordinary, cut: {after: {sended: 3}}}\n",
         ["4:46: 'sended' has no meaning here; did you mean 'sent'?"],
     ),
+    "a way to break off that there is not": (
+        HEAD + "    - request: {use: ordinary, cut: {after: {sent: 3}, by: axe}}\n",
+        ["4:60: 'axe' is no way to break off; there are reset, close, half-close, stall"],
+    ),
+    "content that may be left out of no message": (
+        REQUEST + "      final: {body: {optional: x}}\n",
+        [
+            "5:22: 'optional' is no kind of content; known: text, hex, file, lines, pattern, first, chunked, "
+            "byterange, multipart, binary, or a list of these"
+        ],
+    ),
+    "exceptions of nothing in a message": (
+        REQUEST + "      final: {body: {message: {but: [ETag]}}}\n",
+        ["5:32: 'but' names fields that 'fields_like' leaves out"],
+    ),
+    "fields like no saved response": (
+        REQUEST + "      final: {body: {message: {fields_like: whole}}}\n",
+        ["5:45: 'whole' is not a saved response such as $whole"],
+    ),
     "of a branch": (
         REQUEST + "      one_of: [{finale: 200}]\n",
         ["5:17: 'finale' has no meaning here; did you mean 'final'?"],

@@ -106,6 +106,9 @@ FINE = [
     ),
     request(body={"binary": [{"framing": 10, "chunks": [1], "varint": 4, "content": "abc"}, {"framing": "$n"}]}),
     exchange(final={"fields_like": "$whole", "but": ["ETag"]}),
+    exchange(final={"body": {"message": {"fields_like": "$whole", "body": {"optional": {"like": "$whole"}}}}}),
+    request(cut={"after": {"sent": 3}, "by": "stall"}),
+    request(cut={"after": {"sent": {"random": "1..9"}}, "by": "$how"}),
     exchange(needs=["put"], unless=["etag"], control={"n": {"hex": "00"}}),
     case(
         exchanges=[{"pause": "1 s"}, {"repeat": {"n": "0..9"}, "exchanges": ["a"]}, {"repeat": 3, "exchanges": ["a"]}]

@@ -103,7 +103,7 @@ def test_a_case_that_may_stall_is_played_in_the_quiet_lane(tmp_path: Path, by: s
 
 
 def test_waiting_for_a_target_to_give_up_is_no_hang(tmp_path: Path) -> None:
-    played = one(tmp_path, stalled([], ends="never"), STALL, target=NEVER_GIVES_UP | GIVES_UP_SOON, deadline=0.3)
+    played = one(tmp_path, stalled([], ends="never"), STALL, target={"times": {"idle": "2100 ms"}}, deadline=2)
     assert verdict(played) == "pass"
 
 

@@ -99,6 +99,35 @@ WRONG = {
         "url: http://127.0.0.1:99999\n",
         ["1:6: 'http://127.0.0.1:99999' is not a URL: Port out of range 0-65535"],
     ),
+    "a method that would inject a field": (
+        URL + 'writable: {uri: /, method: "PO ST\\r\\nX: y"}\n',
+        ["2:28: 'PO ST\\r\\nX: y' is no method such as POST"],
+    ),
+    "a path that would inject a field": (
+        URL + 'writable: {uri: "/a\\r\\nX: y"}\n',
+        ["2:17: '/a\\r\\nX: y' holds '\\r', which is no text"],
+    ),
+    "a path with a blank": (URL + 'writable: {uri: "/a b"}\n', ["2:17: '/a b' holds a blank: write %20"]),
+    "a path with a letter of no URL": (
+        URL + "writable: {uri: /é}\n",
+        ["2:17: '/é' holds 'é': no URL may hold it; write %C3%A9"],
+    ),
+    "a path of a variant": (
+        URL + 'writable: {uri: /, variants: [{uri: "/%zz"}]}\n',
+        ["2:37: '/%zz' holds a % that no two hexadecimal digits follow: write %25"],
+    ),
+    "a field that would inject another": (
+        URL + 'headers: {A: "b\\r\\nX: y"}\n',
+        ["2:14: 'b\\r\\nX: y' holds a character that ends a line or none can see: a field value may not"],
+    ),
+    "a field of an identity without a name": (
+        URL + 'identities: {owner: {"A b": c}}\n',
+        ["2:22: 'A b' is no name of a field"],
+    ),
+    "times beyond a day": (
+        URL + "times: {patience: 86401 s}\nlong-op: {uri: /, lasting: 99999999999999 s}\n",
+        ["2:19: '86401 s' is longer than a day", "3:19: '99999999999999 s' is longer than a day"],
+    ),
     "several at once": (
         URL + "claims: [putt]\ntimes: {patience: 3}\ntls: {insecure: maybe}\n",
         [
@@ -113,6 +142,11 @@ WRONG = {
 @pytest.mark.parametrize(("text", "expected"), WRONG.values(), ids=WRONG)
 def test_a_wrong_target_file(text: str, expected: list[str]) -> None:
     assert errors(text) == expected
+
+
+def test_a_path_may_be_calculated_and_hold_escapes() -> None:
+    text = "ordinary: {method: GET, uri: '/a%20b?c=$(n + 1)&d=$$&e=[1]', n: '4'}\n"
+    assert errors(URL + text) == []
 
 
 def test_the_reference_target_is_right() -> None:
@@ -132,15 +166,28 @@ def test_a_target_file_may_leave_the_url_to_the_command_line(tmp_path: Path) -> 
     assert load_errors(path) == ["target.yaml:1:1: gives no url, and none was given on the command line"]
 
 
-@pytest.mark.parametrize("url", ["ftp://a", "http://", "http://a:0", "http://user@a", "http://[::1", "a"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://a",
+        "http://",
+        "http://a:0",
+        "http://user@a",
+        "http://[::1",
+        "a",
+        "http://a/b c",
+        "http://a/\n",
+        "http://a/\ud800",
+    ],
+)
 def test_a_wrong_url_of_the_command_line(tmp_path: Path, url: str) -> None:
-    with pytest.raises(UsageError, match=r"^the target '.+' (is not an? |names no |should hold )"):
+    with pytest.raises(UsageError, match=r"^the target '.+' (is not an? |names no |should hold |holds )"):
         target_for_url(url)
 
 
 def test_a_target_for_a_url_claims_nothing() -> None:
     made = target_for_url("https://[::1]:8443/")
-    assert (made.url, made.claims, made.name) == ("https://[::1]:8443", [], "https://[::1]:8443/")
+    assert (made.url, made.claims, made.name) == ("https://[::1]:8443", [], "")
 
 
 def test_files_stand_beside_the_target_file(tmp_path: Path) -> None:
@@ -172,3 +219,8 @@ def test_knobs_have_defaults() -> None:
 def test_patience_is_a_time() -> None:
     assert target(URL).patience == 10
     assert target(URL + "times: {patience: 1500 ms}\n").patience == 1.5
+
+
+def test_a_target_may_say_when_it_gives_up_on_a_request() -> None:
+    assert target(URL).idle is None
+    assert target(URL + "times: {idle: 60 s}\n").idle == 60

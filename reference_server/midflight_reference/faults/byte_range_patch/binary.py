@@ -10,6 +10,7 @@ from midflight_reference.faults.fault import Faults, because
 
 FAULTS = Faults()
 HALF_A_GIGABYTE = 1 << 29
+BUFFER = 64 * 1024
 
 
 @FAULTS.add("binary-content-is-text", "BR-120")
@@ -34,6 +35,16 @@ class KnownLengthIsUnknown(Decisions):
 
     def framing_of(self, indicator: int) -> Framing | None:
         return super().framing_of(indicator) if indicator != Framing.KNOWN_LENGTH.value else None
+
+
+@FAULTS.add("later-messages-fill-one-buffer", "BR-122")
+class LaterMessagesFillOneBuffer(Decisions):
+    """Of every message but the first, what does not fit into 64 KiB is lost."""
+
+    def written(self, part: Part, position: int, octets: bytes) -> tuple[int, bytes]:
+        first = part.extent.first if isinstance(part.extent, Write) else 0
+        lost = part.index > 0 and part.format is Format.BINARY
+        return position, octets[: max(0, BUFFER - (position - first))] if lost else octets
 
 
 @FAULTS.add(
@@ -107,7 +118,7 @@ class LongerNumbersAreRefused(Decisions):
         return number
 
 
-@FAULTS.add("high-bits-are-refused", "BR-123", because("the framing indicator is such a number", "BR-124"))
+@FAULTS.add("high-bits-are-refused", "BR-123", because("the framing indicator is such a number", "BR-124", "BR-122"))
 class HighBitsAreRefused(Decisions):
     """A number that does not fit seven bits is refused."""
 

@@ -57,6 +57,7 @@ class GapsAreAccepted(Decisions):
         "PU-020",
         "PU-036",
         "PU-037",
+        "BR-172",
     ),
 )
 class AppendingIsRefused(Decisions):
@@ -70,14 +71,14 @@ class AppendingIsRefused(Decisions):
 class OctetsBeyond32MibAreLost(Decisions):
     """What is written behind 32 MiB is acknowledged, and zeros are stored."""
 
-    def written(self, position: int, octets: bytes) -> tuple[int, bytes]:
-        return super().written(position, octets if position < 32 * MIB else bytes(len(octets)))
+    def written(self, part: Part, position: int, octets: bytes) -> tuple[int, bytes]:
+        return super().written(part, position, octets if position < 32 * MIB else bytes(len(octets)))
 
 
 @FAULTS.add(
     "writes-are-clipped-at-the-end",
     "BR-062",
-    because("they write across the end", "BR-027", "BR-171", "BR-173", "BR-203", "BR-217", "PU-035"),
+    because("they write across the end", "BR-027", "BR-171", "BR-173", "BR-203", "BR-217", "PU-035", "BR-172"),
 )
 class WritesAreClippedAtTheEnd(Decisions):
     """A write that begins inside the resource does not extend it."""
@@ -141,6 +142,7 @@ class FirstWriteIsMovedToZero(Decisions):
         "PU-010",
         "PU-013",
         "PU-028",
+        "BR-172",
     ),
 )
 class PatchCreatesNothing(Decisions):

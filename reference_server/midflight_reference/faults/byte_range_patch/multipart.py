@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from midflight_reference.byte_ranges.values import Format, Part
+from midflight_reference.byte_ranges.values import Format, Part, Write
 from midflight_reference.decisions import Decisions
 from midflight_reference.faults.fault import Faults, because
 
 FAULTS = Faults()
+BUFFER = 64 * 1024
 
 
 def several(parts: Sequence[Part]) -> bool:
@@ -23,7 +24,7 @@ def several(parts: Sequence[Part]) -> bool:
     because(
         "whatever rests on several parts lacks some of them",
         *("BR-003", "BR-044", "BR-084", "BR-085", "BR-089", "BR-090", "BR-102", "BR-133"),
-        *("BR-174", "BR-203", "BR-214", "BR-223"),
+        *("BR-174", "BR-203", "BR-214", "BR-223", "BR-052"),
     ),
 )
 class OnlyTheFirstPartIsWritten(Decisions):
@@ -39,7 +40,7 @@ class OnlyTheFirstPartIsWritten(Decisions):
     because(
         "whatever rests on several parts lacks some of them",
         *("BR-003", "BR-044", "BR-084", "BR-085", "BR-089", "BR-090", "BR-102", "BR-133"),
-        *("BR-174", "BR-203", "BR-214", "BR-223"),
+        *("BR-174", "BR-203", "BR-214", "BR-223", "BR-052"),
     ),
 )
 class OnlyTheLastPartIsWritten(Decisions):
@@ -57,12 +58,30 @@ class PartsBehindTheHundredthAreLost(Decisions):
         return range(min(100, len(parts))) if several(parts) else super().parts_to_apply(parts)
 
 
+@FAULTS.add("later-parts-fill-one-buffer", "BR-080")
+class LaterPartsFillOneBuffer(Decisions):
+    """Of every part but the first, what does not fit into 64 KiB is lost."""
+
+    def written(self, part: Part, position: int, octets: bytes) -> tuple[int, bytes]:
+        first = part.extent.first if isinstance(part.extent, Write) else 0
+        lost = part.index > 0 and part.format is Format.MULTIPART
+        return position, octets[: max(0, BUFFER - (position - first))] if lost else octets
+
+
 @FAULTS.add("several-parts-without-preconditions", "BR-080")
 class SeveralPartsWithoutPreconditions(Decisions):
     """Preconditions do not count for a patch of several parts."""
 
     def evaluates_conditions(self, method: str, format: Format | None) -> bool:
         return format is not Format.MULTIPART
+
+
+@FAULTS.add("documents-behind-the-end-are-read", "BR-083")
+class DocumentsBehindTheEndAreRead(Decisions):
+    """Delimiters are looked for behind the close delimiter as well."""
+
+    def goes_on_behind_the_end(self) -> bool:
+        return True
 
 
 @FAULTS.add("boundary-is-the-first-line", "BR-081")

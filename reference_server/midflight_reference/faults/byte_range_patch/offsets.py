@@ -188,12 +188,20 @@ class StatedLengthBesideAnOffsetIsIgnored(Decisions):
         return "content-offset" in dict(part.fields)
 
 
+@FAULTS.add("writes-pass-the-length-of-an-offset", "BR-207")
+class WritesPassTheLengthOfAnOffset(Decisions):
+    """The complete-length of an offset is no limit for the body."""
+
+    def room(self, part: Part) -> int | None:
+        return part.length if "content-offset" in dict(part.fields) else super().room(part)
+
+
 @FAULTS.add(
     "head-of-a-file-is-empty",
     "BR-217",
     because(
         "the length is looked up with HEAD there",
-        *("BR-023", "BR-154", "BR-171", "BR-173", "BR-202", "PU-016", "PU-017", "PU-024"),
+        *("BR-023", "BR-154", "BR-171", "BR-173", "BR-202", "PU-016", "PU-017", "PU-024", "BR-172", "BR-072"),
     ),
 )
 class HeadOfAFileIsEmpty(Decisions):

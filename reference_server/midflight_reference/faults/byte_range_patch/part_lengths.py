@@ -117,6 +117,7 @@ class LastContentLengthWins(Decisions):
         "PU-028",
         "PU-029",
         "PU-030",
+        "BR-108",
     ),
 )
 class ContentLengthIsRequired(Decisions):

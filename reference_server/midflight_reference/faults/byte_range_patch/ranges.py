@@ -45,7 +45,9 @@ class BackwardRangeIsOpen(Decisions):
         return super().length_of(extent) or (0 if isinstance(extent, Resize) else None)
 
 
-@FAULTS.add("missing-range-is-the-start", "BR-007", because("they leave the range out", "BR-104", "BR-129"))
+@FAULTS.add(
+    "missing-range-is-the-start", "BR-007", because("they leave the range out", "BR-104", "BR-129", "PU-026", "PU-029")
+)
 class MissingRangeIsTheStart(Decisions):
     """A message or part that does not say where it goes is written from the first octet on."""
 
@@ -166,6 +168,7 @@ class RangeOfTheRequestWins(Decisions):
         "BR-203",
         "BR-208",
         "PU-030",
+        "BR-010",
     ),
 )
 class AsteriskIsRefused(Decisions):

@@ -25,7 +25,16 @@ class LengthOfAPutIsForgotten(Decisions):
 @FAULTS.add(
     "half-of-it-finishes-the-upload",
     "BR-153",
-    because("an upload that is taken for finished has not the partial status", "BR-159", "PU-013", "PU-020"),
+    because(
+        "an upload that is taken for finished has not the partial status",
+        "BR-159",
+        "PU-013",
+        "PU-020",
+        "BR-173",
+        "BR-072",
+        "BR-171",
+        "BR-172",
+    ),
 )
 class HalfOfItFinishesTheUpload(Decisions):
     """An upload counts as finished when more than half of it was received."""
@@ -39,7 +48,7 @@ class HalfOfItFinishesTheUpload(Decisions):
     "BR-154",
     because(
         "other rules ask HEAD for the same length",
-        *("BR-023", "BR-202", "BR-217", "PU-016", "PU-017", "PU-024"),
+        *("BR-023", "BR-202", "BR-217", "PU-016", "PU-017", "PU-024", "BR-072", "PU-037"),
     ),
 )
 class HeadTellsTheLastPosition(Decisions):
@@ -77,11 +86,29 @@ class LastOctetFinishesTheUpload(Decisions):
 
 
 @FAULTS.add(
+    "octets-are-counted", "BR-072", because("a hole counts as soon as enough has come", "BR-159", "PU-033", "PU-035")
+)
+class OctetsAreCounted(Decisions):
+    """An upload counts the octets that came, and not where they belong."""
+
+    def spans_received(self, before: Sequence[Span], span: Span) -> tuple[Span, ...]:
+        return ((0, sum(end - first for first, end in [*before, span])),)
+
+
+@FAULTS.add("an-upload-ends-where-it-was-written", "BR-072", because("a hole is not seen", "BR-159", "PU-035"))
+class AnUploadEndsWhereItWasWritten(Decisions):
+    """The last position that was written is taken for the end of what an upload has."""
+
+    def spans_received(self, before: Sequence[Span], span: Span) -> tuple[Span, ...]:
+        return ((0, span[1]),)
+
+
+@FAULTS.add(
     "type-only-at-creation",
     "BR-160",
     because(
         "a patch of what exists may give a type as well",
-        *("BR-080", "BR-120", "BR-223", "PU-001", "PU-002", "PU-014"),
+        *("BR-080", "BR-120", "BR-223", "PU-001", "PU-002", "PU-014", "BR-052"),
     ),
 )
 class TypeOnlyAtCreation(Decisions):
@@ -99,6 +126,14 @@ class IfNoneMatchAsteriskIsIgnored(Decisions):
 
     def if_none_match_holds(self, members: list[str], resource: Resource | None) -> bool:
         return True
+
+
+@FAULTS.add("if-none-match-knows-no-entity-tags", "BR-161")
+class IfNoneMatchKnowsNoEntityTags(Decisions):
+    """Only the asterisk of If-None-Match is looked at."""
+
+    def if_none_match_holds(self, members: list[str], resource: Resource | None) -> bool:
+        return members != ["*"] or super().if_none_match_holds(members, resource)
 
 
 @FAULTS.add("malformed-documents-end-in-a-server-error", "BR-162")

@@ -119,6 +119,14 @@ class BinaryTakesGaps(Decisions):
         return format is Format.BINARY or super().accepts_position(first, length, exists, format)
 
 
+@FAULTS.add("binary-form-without-preconditions", "BR-133")
+class BinaryFormWithoutPreconditions(Decisions):
+    """Preconditions do not count for a patch in the binary form."""
+
+    def evaluates_conditions(self, method: str, format: Format | None) -> bool:
+        return format is not Format.BINARY
+
+
 @FAULTS.add("binary-is-written-from-the-last", "BR-133")
 class BinaryIsWrittenFromTheLast(Decisions):
     """In the binary form the later of overlapping parts does not win."""

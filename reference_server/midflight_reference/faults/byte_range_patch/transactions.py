@@ -153,6 +153,8 @@ class InterruptedPatchIsKept(Decisions):
         "BR-173",
         "BR-217",
         "PU-017",
+        "BR-172",
+        "PU-037",
     ),
 )
 class InterruptedPatchIsFilledUp(Decisions):

@@ -13,6 +13,7 @@ FAULTS = Faults()
 
 MOST_AT_ONCE = 256 * 1024
 PAGE = 4096
+MEBIBYTE = 1024 * 1024
 
 
 # What is refused
@@ -94,6 +95,7 @@ class EmptyBinaryDocumentIsAPatch(Decisions):
         "BR-141",
         "BR-159",
         "BR-171",
+        "BR-172",
         "BR-175",
         "BR-184",
         "BR-223",
@@ -115,8 +117,25 @@ class TheRestIsCutOff(Decisions):
 class LargeContentLosesItsEnd(Decisions):
     """One write call has to take all the content, and takes no more than 256 KiB."""
 
-    def written(self, position: int, octets: bytes) -> tuple[int, bytes]:
+    def written(self, part: Part, position: int, octets: bytes) -> tuple[int, bytes]:
         return position, octets[:MOST_AT_ONCE]
+
+
+@FAULTS.add("more-than-a-mebibyte-loses-its-end", "BR-010")
+class MoreThanAMebibyteLosesItsEnd(Decisions):
+    """Of one body a mebibyte is written, and the rest forgotten."""
+
+    def written(self, part: Part, position: int, octets: bytes) -> tuple[int, bytes]:
+        return position, octets[: max(0, MEBIBYTE - _into_the_body(part, position))]
+
+
+@FAULTS.add("blocks-lose-their-end", "BR-010")
+class BlocksLoseTheirEnd(Decisions):
+    """A small write that begins with a block lacks its last octet."""
+
+    def written(self, part: Part, position: int, octets: bytes) -> tuple[int, bytes]:
+        begins_a_block = position > 0 and position % PAGE == 0 and len(octets) < PAGE
+        return position, octets[:-1] if begins_a_block else octets
 
 
 @FAULTS.add("content-is-decoded", "BR-011", because("their content is no text", "BR-120"))
@@ -225,13 +244,20 @@ class ReservedSpaceShows(Decisions):
     "large-writes-are-aligned",
     "BR-071",
     because(
-        "they write as much at once, elsewhere than at the start of a page", "BR-010", "BR-061", "BR-171", "BR-173"
+        "they write as much at once, elsewhere than at the start of a page",
+        "BR-010",
+        "BR-061",
+        "BR-171",
+        "BR-173",
+        "BR-122",
+        "BR-172",
+        "BR-080",
     ),
 )
 class LargeWritesAreAligned(Decisions):
     """Writes of a page or more begin at the start of a page; what precedes them there becomes zeros."""
 
-    def written(self, position: int, octets: bytes) -> tuple[int, bytes]:
+    def written(self, part: Part, position: int, octets: bytes) -> tuple[int, bytes]:
         into = position % PAGE if len(octets) >= PAGE else 0
         return position - into, bytes(into) + octets
 
@@ -240,7 +266,7 @@ class LargeWritesAreAligned(Decisions):
 class NeighboursAreSwallowed(Decisions):
     """A write of two octets takes the one behind them along."""
 
-    def written(self, position: int, octets: bytes) -> tuple[int, bytes]:
+    def written(self, part: Part, position: int, octets: bytes) -> tuple[int, bytes]:
         return position, octets + octets[-1:] if octets == b"##" else octets
 
 
@@ -272,6 +298,8 @@ class TheTailIsAppendedAgain(Decisions):
         "BR-176",
         "BR-217",
         "PU-017",
+        "BR-172",
+        "PU-037",
     ),
 )
 class InterruptedContentIsPadded(Decisions):
@@ -282,6 +310,23 @@ class InterruptedContentIsPadded(Decisions):
 
     def padding_of_interrupted(self, missing: int) -> bytes:
         return bytes(missing)
+
+
+@FAULTS.add(
+    "interrupted-content-cuts-the-rest-off",
+    "BR-070",
+    because("what was there behind the interruption is gone there as well", "BR-171"),
+)
+class InterruptedContentCutsTheRestOff(Decisions):
+    """What was kept of an interrupted patch ends the resource."""
+
+    def length_after_write(self, part: Part, length: int, end: int) -> int:
+        last = part.extent.last if isinstance(part.extent, Write) else None
+        return super().length_after_write(part, length, end) if last is None or end > last else end
+
+
+def _into_the_body(part: Part, position: int) -> int:
+    return position - part.extent.first if isinstance(part.extent, Write) else 0
 
 
 def _is_the_tail(part: Part, length: int) -> bool:

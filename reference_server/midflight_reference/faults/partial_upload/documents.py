@@ -9,6 +9,7 @@ from midflight_reference.decisions import Decisions
 from midflight_reference.decisions.part_fields import CONTENT_RANGE
 from midflight_reference.faults.fault import Faults, because
 from midflight_reference.messages import Fields, Request
+from midflight_reference.store.resource import Resource
 
 FAULTS = Faults()
 
@@ -38,6 +39,30 @@ class IfUnmodifiedSinceIsIgnored(Decisions):
 
     def heeds_if_unmodified_since(self, has_if_match: bool) -> bool:
         return False
+
+
+@FAULTS.add("first-entity-tag-decides", "PU-002")
+class FirstEntityTagDecides(Decisions):
+    """Of several entity tags in If-Match only the first is looked at."""
+
+    def if_match_holds(self, members: list[str], resource: Resource | None) -> bool:
+        return super().if_match_holds(members[:1], resource)
+
+
+@FAULTS.add("weak-entity-tags-match", "PU-002")
+class WeakEntityTagsMatch(Decisions):
+    """If-Match uses the weak comparison."""
+
+    def if_match_holds(self, members: list[str], resource: Resource | None) -> bool:
+        return super().if_match_holds([member.removeprefix("W/") for member in members], resource)
+
+
+@FAULTS.add("an-asterisk-matches-nothing-as-well", "PU-002")
+class AnAsteriskMatchesNothingAsWell(Decisions):
+    """If-Match with an asterisk holds even where nothing is."""
+
+    def if_match_holds(self, members: list[str], resource: Resource | None) -> bool:
+        return members == ["*"] or super().if_match_holds(members, resource)
 
 
 @FAULTS.add(

@@ -71,6 +71,8 @@ class LastSegmentIsAnswered206(Decisions):
         "BR-173",
         "BR-176",
         "BR-217",
+        "BR-172",
+        "PU-037",
     ),
 )
 class InterruptedSegmentsAreFilledUp(Decisions):
@@ -81,6 +83,21 @@ class InterruptedSegmentsAreFilledUp(Decisions):
 
     def padding_of_interrupted(self, missing: int) -> bytes:
         return bytes(missing)
+
+
+@FAULTS.add(
+    "an-interruption-finishes-the-upload",
+    "PU-017",
+    because(
+        "an upload that was persisted looks like the whole",
+        *("BR-068", "BR-154", "BR-171", "BR-172", "BR-173", "PU-037"),
+    ),
+)
+class AnInterruptionFinishesTheUpload(Decisions):
+    """What was kept of an interrupted segment ends the upload."""
+
+    def finishes_interrupted(self) -> bool:
+        return True
 
 
 @FAULTS.add(

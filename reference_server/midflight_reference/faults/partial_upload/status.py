@@ -16,7 +16,20 @@ FAULTS = Faults()
 @FAULTS.add(
     "head-takes-it-for-complete",
     "PU-016",
-    because("HEAD does not say that octets are missing", "BR-153", "PU-019", "PU-024"),
+    because(
+        "HEAD does not say that octets are missing",
+        "BR-153",
+        "PU-019",
+        "PU-024",
+        "PU-017",
+        "PU-037",
+        "BR-072",
+        "BR-152",
+        "BR-154",
+        "BR-171",
+        "BR-172",
+        "BR-173",
+    ),
 )
 class HeadTakesItForComplete(Decisions):
     """HEAD answers 200 while octets are missing."""
@@ -40,7 +53,21 @@ class GetTakesItForComplete(Decisions):
 @FAULTS.add(
     "two-partial-statuses",
     "PU-019",
-    because("GET and HEAD do not use the number that is configured", "BR-153", "BR-207", "PU-016", "PU-020"),
+    because(
+        "GET and HEAD do not use the number that is configured",
+        "BR-153",
+        "BR-207",
+        "PU-016",
+        "PU-020",
+        "PU-017",
+        "PU-037",
+        "BR-152",
+        "BR-154",
+        "BR-171",
+        "BR-172",
+        "BR-173",
+        "BR-072",
+    ),
 )
 class TwoPartialStatuses(Decisions):
     """GET and HEAD use another number than PATCH."""
@@ -70,6 +97,7 @@ class TwoPartialStatuses(Decisions):
             "PU-032",
             "PU-033",
             "PU-037",
+            "BR-072",
         ),
     ),
 )
@@ -103,10 +131,22 @@ class EverySegmentSetsTheType(Decisions):
 @FAULTS.add(
     "entity-tags-of-the-name",
     "PU-037",
-    because("an entity tag that never changes guards nothing", "BR-184"),
+    because("an entity tag that never changes guards nothing", "BR-031", "BR-080", "BR-133", "BR-184"),
 )
 class EntityTagsOfTheName(Decisions):
     """The entity tag is made of the name, and stays the same."""
 
     def new_entity_tag(self, path: str, length: int) -> str:
         return f'"{hashlib.sha256(path.encode()).hexdigest()[:16]}"'
+
+
+@FAULTS.add(
+    "entity-tags-of-the-blocks",
+    "PU-037",
+    because("a change of the octets alone does not count", "BR-031", "BR-080", "BR-133", "BR-184"),
+)
+class EntityTagsOfTheBlocks(Decisions):
+    """The entity tag is made of the name and the number of blocks of 200 octets."""
+
+    def new_entity_tag(self, path: str, length: int) -> str:
+        return f'"{hashlib.sha256(f"{path} {length // 200}".encode()).hexdigest()[:16]}"'

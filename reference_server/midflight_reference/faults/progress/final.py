@@ -112,7 +112,7 @@ class ContentLocationOf202IsTheTarget(Decisions):
         return run.target
 
 
-@FAULTS.add("202-names-another-document", "PG-007")
+@FAULTS.add("202-names-another-document", "PG-007", because("the example goes through the 202", "RR-091"))
 class AcceptedNamesAnotherDocument(Decisions):
     """Location of the 202 is another URI than that of the first 102."""
 

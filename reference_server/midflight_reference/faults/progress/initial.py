@@ -51,6 +51,7 @@ class DisconnectRemovesTheDocument(Decisions):
     because(
         "an operation that got a 202 never ends, and who follows it waits for ever",
         *("PG-021", "PG-023", "PG-024", "PG-026", "PG-033", "PG-038", "PG-050", "PG-059", "PG-060", "PG-072", "PG-074"),
+        *("RR-090", "RR-091"),
     ),
 )
 class OperationStopsWithThe202(Decisions):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from midflight_reference.decisions import Decisions
-from midflight_reference.faults.fault import Faults
+from midflight_reference.faults.fault import Faults, because
 from midflight_reference.messages import Response, text
 
 FAULTS = Faults()
@@ -43,7 +43,9 @@ class ClosingARunningOperationCrashes(Decisions):
         return text(500, "The record of the operation is gone.")
 
 
-@FAULTS.add("closed-uploads-are-carried-out", "RR-044")
+@FAULTS.add(
+    "closed-uploads-are-carried-out", "RR-044", because("other complete uploads are carried out again, too", "RR-021")
+)
 class ClosedUploadsAreCarriedOut(Decisions):
     """The content of a closed operation stays, and a PATCH of it carries the request out again."""
 

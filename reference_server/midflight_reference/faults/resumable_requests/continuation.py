@@ -5,13 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from midflight_reference.decisions import Decisions
-from midflight_reference.faults.fault import Faults
+from midflight_reference.faults.fault import Faults, because
 from midflight_reference.store.resource import Span
 
 FAULTS = Faults()
 
 
-@FAULTS.add("continuations-are-of-unknown-type", "RR-014")
+@FAULTS.add(
+    "continuations-are-of-unknown-type",
+    "RR-014",
+    because(
+        "nothing can be continued",
+        "RR-015",
+        "RR-016",
+        "RR-017",
+        "RR-018",
+        "RR-019",
+        "RR-021",
+        "RR-027",
+        "RR-054",
+        "RR-060",
+        "RR-062",
+        "RR-072",
+        "RR-081",
+        "RR-091",
+        "RR-093",
+    ),
+)
 class ContinuationsAreOfUnknownType(Decisions):
     """PATCH of an upload is refused for its type."""
 
@@ -19,7 +39,28 @@ class ContinuationsAreOfUnknownType(Decisions):
         return False
 
 
-@FAULTS.add("continued-but-not-carried-out", "RR-014")
+@FAULTS.add(
+    "continued-but-not-carried-out",
+    "RR-014",
+    because(
+        "what is continued has no outcome",
+        "RR-015",
+        "RR-016",
+        "RR-017",
+        "RR-018",
+        "RR-019",
+        "RR-021",
+        "RR-027",
+        "RR-054",
+        "RR-060",
+        "RR-062",
+        "RR-072",
+        "RR-081",
+        "RR-091",
+        "RR-093",
+        "RR-020",
+    ),
+)
 class ContinuedButNotCarriedOut(Decisions):
     """What PATCH completes is stored, and nothing else happens."""
 
@@ -27,7 +68,7 @@ class ContinuedButNotCarriedOut(Decisions):
         return not by_patch
 
 
-@FAULTS.add("continued-only-once", "RR-015")
+@FAULTS.add("continued-only-once", "RR-015", because("one step is not enough there", "RR-016", "RR-018", "RR-091"))
 class ContinuedOnlyOnce(Decisions):
     """An upload takes one PATCH and no further one."""
 
@@ -35,7 +76,7 @@ class ContinuedOnlyOnce(Decisions):
         return attempts < 1
 
 
-@FAULTS.add("steps-are-answered-204", "RR-015")
+@FAULTS.add("steps-are-answered-204", "RR-015", because("there are steps, too", "RR-054", "RR-091"))
 class StepsAreAnswered204(Decisions):
     """A PATCH that leaves octets missing is answered 204."""
 
@@ -43,7 +84,7 @@ class StepsAreAnswered204(Decisions):
         return 204
 
 
-@FAULTS.add("a-second-interruption-is-the-end", "RR-016")
+@FAULTS.add("a-second-interruption-is-the-end", "RR-016", because("every step counts", "RR-015", "RR-091"))
 class ASecondInterruptionIsTheEnd(Decisions):
     """After two interrupted steps an upload cannot be continued."""
 
@@ -51,7 +92,9 @@ class ASecondInterruptionIsTheEnd(Decisions):
         return attempts < 2
 
 
-@FAULTS.add("interrupted-steps-are-stored-not-counted", "RR-016")
+@FAULTS.add(
+    "interrupted-steps-are-stored-not-counted", "RR-016", because("the first request is such a step, too", "RR-012")
+)
 class InterruptedStepsAreStoredNotCounted(Decisions):
     """The octets of an interrupted step are stored and not counted, so they are there twice."""
 

@@ -11,7 +11,7 @@ from midflight_reference.store.resource import Resource
 FAULTS = Faults()
 
 
-@FAULTS.add("carried-out-at-the-head", "RR-008")
+@FAULTS.add("carried-out-at-the-head", "RR-008", because("the operation runs twice", "RR-021"))
 class CarriedOutAtTheHead(Decisions):
     """The operation runs, without content, when the header section is there."""
 
@@ -19,7 +19,11 @@ class CarriedOutAtTheHead(Decisions):
         return True
 
 
-@FAULTS.add("the-announced-length-is-told", "RR-012")
+@FAULTS.add(
+    "the-announced-length-is-told",
+    "RR-012",
+    because("it is where the upload would go on", "RR-015", "RR-016", "RR-091", "RR-093"),
+)
 class TheAnnouncedLengthIsTold(Decisions):
     """HEAD tells how much was announced, not how much arrived."""
 
@@ -27,7 +31,11 @@ class TheAnnouncedLengthIsTold(Decisions):
         return resource.length if resource.announced is None else resource.announced
 
 
-@FAULTS.add("the-header-section-is-counted", "RR-012")
+@FAULTS.add(
+    "the-header-section-is-counted",
+    "RR-012",
+    because("it is where the upload would go on", "RR-015", "RR-016", "RR-091", "RR-093"),
+)
 class TheHeaderSectionIsCounted(Decisions):
     """The length counts everything that came over the connection."""
 
@@ -35,7 +43,11 @@ class TheHeaderSectionIsCounted(Decisions):
         return super().length_received(resource) + (187 if resource.incomplete else 0)
 
 
-@FAULTS.add("a-lost-connection-ends-the-upload", "RR-012", because("nothing of it is kept", "RR-060", "RR-062"))
+@FAULTS.add(
+    "a-lost-connection-ends-the-upload",
+    "RR-012",
+    because("nothing of it is kept", "RR-006", "RR-060", "RR-062", "RR-091"),
+)
 class ALostConnectionEndsTheUpload(Decisions):
     """What was received goes with the connection."""
 
@@ -51,7 +63,11 @@ class UploadsAreOfNoType(Decisions):
         return (("content-type", "application/octet-stream"),)
 
 
-@FAULTS.add("every-upload-is-answered-200", "RR-013")
+@FAULTS.add(
+    "every-upload-is-answered-200",
+    "RR-013",
+    because("it does not say that content is missing", "RR-015", "RR-054", "RR-091"),
+)
 class EveryUploadIsAnswered200(Decisions):
     """An upload is answered 200, complete or not."""
 
@@ -59,7 +75,25 @@ class EveryUploadIsAnswered200(Decisions):
         return 200
 
 
-@FAULTS.add("no-upload-is-ever-complete", "RR-013")
+@FAULTS.add(
+    "no-upload-is-ever-complete",
+    "RR-013",
+    because(
+        "what is told of the response has the same status",
+        "RR-017",
+        "RR-020",
+        "RR-022",
+        "RR-024",
+        "RR-027",
+        "RR-028",
+        "RR-030",
+        "RR-090",
+        "RR-091",
+        "RR-093",
+        "RR-063",
+        "RR-097",
+    ),
+)
 class NoUploadIsEverComplete(Decisions):
     """A complete upload has the status of an incomplete one."""
 

@@ -9,7 +9,26 @@ from midflight_reference.messages import Request
 FAULTS = Faults()
 
 
-@FAULTS.add("the-operation-sees-the-patch", "RR-020")
+@FAULTS.add(
+    "the-operation-sees-the-patch",
+    "RR-020",
+    because(
+        "the outcome is compared with that of a request in one piece",
+        "RR-014",
+        "RR-015",
+        "RR-016",
+        "RR-017",
+        "RR-018",
+        "RR-019",
+        "RR-054",
+        "RR-060",
+        "RR-062",
+        "RR-072",
+        "RR-081",
+        "RR-091",
+        "RR-093",
+    ),
+)
 class TheOperationSeesThePatch(Decisions):
     """The content of a resumed request has the type that the PATCH gave it."""
 
@@ -17,7 +36,26 @@ class TheOperationSeesThePatch(Decisions):
         return continuation or original
 
 
-@FAULTS.add("the-patch-is-carried-out", "RR-020")
+@FAULTS.add(
+    "the-patch-is-carried-out",
+    "RR-020",
+    because(
+        "the outcome is compared with that of a request in one piece",
+        "RR-014",
+        "RR-015",
+        "RR-016",
+        "RR-017",
+        "RR-018",
+        "RR-019",
+        "RR-054",
+        "RR-060",
+        "RR-062",
+        "RR-072",
+        "RR-081",
+        "RR-091",
+        "RR-093",
+    ),
+)
 class ThePatchIsCarriedOut(Decisions):
     """The operation gets the fields of the completing PATCH instead of those of the request."""
 

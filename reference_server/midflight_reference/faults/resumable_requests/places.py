@@ -71,7 +71,7 @@ class TwoMessageLocations(Decisions):
 @FAULTS.add(
     "references-from-the-storage",
     "RR-006",
-    because("the reference leads nowhere", "RR-012", "RR-013", "RR-014", "RR-015", "RR-016"),
+    because("the reference leads nowhere", "RR-012", "RR-013", "RR-014", "RR-015", "RR-016", "RR-091", "RR-093"),
 )
 class ReferencesFromTheStorage(Decisions):
     """Request-Content-Location is relative to the folder of uploads, not to the request URI."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from midflight_reference.decisions import Decisions
-from midflight_reference.faults.fault import Faults
+from midflight_reference.faults.fault import Faults, because
 from midflight_reference.messages import Fields, Response
 
 FAULTS = Faults()
 
 
-@FAULTS.add("responses-are-replayed", "RR-024")
+@FAULTS.add(
+    "responses-are-replayed",
+    "RR-024",
+    because("there is no message in the answer", "RR-014", "RR-028", "RR-090", "RR-091", "RR-063", "RR-093", "RR-097"),
+)
 class ResponsesAreReplayed(Decisions):
     """The stored response is the answer to the GET, not its content."""
 
@@ -33,7 +37,22 @@ class MessagesOfTypeApplicationHTTP(Decisions):
         return "application/http"
 
 
-@FAULTS.add("copies-claim-to-be-chunked", "RR-026")
+@FAULTS.add(
+    "copies-claim-to-be-chunked",
+    "RR-026",
+    because(
+        "no parser reads the message",
+        "RR-014",
+        "RR-024",
+        "RR-028",
+        "RR-029",
+        "RR-090",
+        "RR-091",
+        "RR-063",
+        "RR-093",
+        "RR-097",
+    ),
+)
 class CopiesClaimToBeChunked(Decisions):
     """The copy keeps Transfer-Encoding: chunked, its content has no chunks."""
 
@@ -41,7 +60,22 @@ class CopiesClaimToBeChunked(Decisions):
         return [("Transfer-Encoding", "chunked")]
 
 
-@FAULTS.add("half-of-the-content-is-copied", "RR-026")
+@FAULTS.add(
+    "half-of-the-content-is-copied",
+    "RR-026",
+    because(
+        "no parser reads the message",
+        "RR-014",
+        "RR-024",
+        "RR-028",
+        "RR-029",
+        "RR-090",
+        "RR-091",
+        "RR-063",
+        "RR-093",
+        "RR-097",
+    ),
+)
 class HalfOfTheContentIsCopied(Decisions):
     """The copy has some of the content, and the length of that."""
 
@@ -65,15 +99,36 @@ class AnEarly202(Decisions):
         return Response(200, [("Content-Type", "message/http")], b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
 
 
-@FAULTS.add("only-lost-responses-are-copied", "RR-028")
+@FAULTS.add(
+    "only-lost-responses-are-copied",
+    "RR-028",
+    because(
+        "what was delivered is forgotten",
+        "RR-014",
+        "RR-006",
+        "RR-008",
+        "RR-021",
+        "RR-024",
+        "RR-030",
+        "RR-090",
+        "RR-091",
+        "RR-093",
+        "RR-063",
+        "RR-097",
+    ),
+)
 class OnlyLostResponsesAreCopied(Decisions):
     """There is a response message only where the response could not be delivered."""
 
-    def outcome_survives(self, connected: bool) -> bool:
+    def copies_response(self, connected: bool) -> bool:
         return not connected
 
 
-@FAULTS.add("copies-say-200", "RR-028")
+@FAULTS.add(
+    "copies-say-200",
+    "RR-028",
+    because("the status is compared", "RR-014", "RR-024", "RR-091", "RR-063", "RR-093", "RR-097"),
+)
 class CopiesSay200(Decisions):
     """The copy of every response has the status 200."""
 
