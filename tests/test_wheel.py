@@ -35,7 +35,7 @@ NEEDED = [
     "midflight_reports/templates/reproduction.py",
     "midflight_reference/py.typed",
 ]
-TARGET = "{claims: [], name: unrelated}"
+TARGET = "{claims: [fast-op], fast-op: {uri: /}, name: unrelated}"
 
 
 def run(*command: str, folder: Path, path: str = "") -> str:

@@ -52,6 +52,11 @@ class KnownFailures:
         entry = self.entries.get(case)
         return None if entry is None or entry.expired(today) else entry.reason
 
+    def expired(self, case: str, today: datetime.date) -> str | None:
+        """Return the last day of an entry that counts no longer, or None."""
+        entry = self.entries.get(case)
+        return entry.expires if entry is not None and entry.expired(today) else None
+
     def gone(self, existing: Collection[str], suites: Collection[str] = ()) -> list[str]:
         """Return the entries whose case does not exist; where only some suites were read, those of these alone."""
         return [

@@ -27,12 +27,22 @@ class Run:
     duration: float  # seconds
     arguments: tuple[str, ...] | None = None  # of `midflight run`, to reach the target again
     strict: bool = False
+    interrupted: bool = False  # the cases are those that were over by then
+    selected: int | None = None  # how many cases were to be played
 
 
 def case_result(
-    played: PlayedCase, target: Target, mask: Mask, known_failure: str | None, begin: float
+    played: PlayedCase,
+    target: Target,
+    mask: Mask,
+    known_failure: str | None,
+    begin: float,
+    expired: str | None = None,
 ) -> reports.CaseResult:
-    """Return one case as it stands in results.json; the run began at `begin` of the monotonic clock."""
+    """Return one case as it stands in results.json; the run began at `begin` of the monotonic clock.
+
+    `known_failure` is why it is expected to fail; `expired` the last day on which it was, if that is over.
+    """
     loaded, outcome = played.loaded, played.outcome
     return reports.CaseResult(
         id=loaded.id,
@@ -63,6 +73,7 @@ def case_result(
             for entry in mask.apply(played.transcript)
         ),
         known_failure=known_failure,
+        expired=expired,
         started=None if played.started is None else round(max(0.0, played.started - begin), 6),
     )
 
@@ -88,6 +99,8 @@ def results(run: Run, cases: Sequence[reports.CaseResult]) -> reports.Results:
         summary=reports.count(case.verdict for case in cases),
         strict=run.strict,
         specifications=tuple(_specification(suite, target) for suite in run.suites),
+        interrupted=run.interrupted,
+        selected=run.selected,
     )
 
 

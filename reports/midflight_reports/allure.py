@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from midflight_reports.clock import epoch
-from midflight_reports.conclusion import known, red, rerun, rules
+from midflight_reports.conclusion import interruption, known, red, rerun, rules
+from midflight_reports.formats import ENVIRONMENT
 from midflight_reports.links import safe_link
 from midflight_reports.markdown_text import fenced, plain
 from midflight_reports.model import CaseResult, RequirementResult, Results, Specification
@@ -24,7 +25,6 @@ from midflight_reports.verdicts import Level, Verdict
 from midflight_reports.visible import visible
 
 Json = dict[str, Any]
-ENVIRONMENT = "environment.properties"
 RESULT, ATTACHMENT = "-result.json", "-attachment.txt"
 
 STATUS: Mapping[Verdict, str] = {
@@ -142,6 +142,7 @@ def _environment(results: Results) -> str:
         "seed": str(results.seed),
         "strict": "yes" if results.strict else "no",
         "claims": ", ".join(results.target.claims),
+        **({"interrupted": how_far} if (how_far := interruption(results)) else {}),
     }
     return "".join(f"{name} = {_property(value)}\n" for name, value in values.items())
 

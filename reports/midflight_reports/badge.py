@@ -1,4 +1,7 @@
-"""A badge that says whether the target is conformant: an SVG of our own, and JSON for the endpoint of shields.io."""
+"""A badge that says whether the target is conformant: an SVG of our own, and JSON for the endpoint of shields.io.
+
+A run that shows less than that (interrupted, of a few rules, with known failures) gets another text and colour.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,27 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from midflight_reports.conclusion import conclusions
+from midflight_reports.conclusion import (
+    CONFORMANT,
+    EXCUSED,
+    IN_PART,
+    INTERRUPTED,
+    NOT_CONFORMANT,
+    NOT_PROVEN,
+    NOT_TESTED,
+    standing,
+)
 from midflight_reports.model import Results
 
 LABEL = "midflight"
-WORST_FIRST = ("not conformant", "not proven", "conformant", "not tested")
 COLOURS: Mapping[str, str] = {  # white text on them is readable
-    "not conformant": "#b3261e",
-    "not proven": "#b3261e",
-    "conformant": "#1b6e2e",
-    "not tested": "#5f6368",
+    NOT_CONFORMANT: "#b3261e",
+    INTERRUPTED: "#5f6368",
+    NOT_PROVEN: "#b3261e",
+    EXCUSED: "#8a5300",
+    IN_PART: "#0550ae",
+    CONFORMANT: "#1b6e2e",
+    NOT_TESTED: "#5f6368",
 }
 LETTER = 6.8  # pixels; `textLength` makes it so in every font
 OTHER_LETTERS: Mapping[str, float] = {"m": 10.7, "r": 4.7, "t": 4.3, "f": 3.9, " ": 3.9, "i": 3.0, "l": 3.0}
@@ -49,19 +63,14 @@ class _Half:
         return round(self.long + 2 * PADDING, 1)
 
 
-def standing(results: Results) -> str:
-    """Return the worst word of all suites; a suite that was not tested counts only where there is no other."""
-    words = {conclusion.word for conclusion in conclusions(results)}
-    return next((word for word in WORST_FIRST if word in words), "not tested")
-
-
 def to_svg(results: Results) -> str:
     """Return badge.svg. No text of the target is in it."""
-    left, right = _Half(LABEL), _Half(standing(results))
+    found = standing(results)
+    left, right = _Half(LABEL), _Half(found.brief)
     return TEMPLATE.format(
         width=round(left.width + right.width, 1),
         left=left.width,
-        colour=COLOURS[right.text],
+        colour=COLOURS[found.word],
         label=left.text,
         word=right.text,
         label_at=round(left.width / 2, 1),
@@ -73,6 +82,7 @@ def to_svg(results: Results) -> str:
 
 def to_shields(results: Results) -> str:
     """Return badge.json: https://shields.io/badges/endpoint-badge."""
-    word = standing(results)
-    badge = {"schemaVersion": 1, "label": LABEL, "message": word, "color": COLOURS[word].removeprefix("#")}
+    found = standing(results)
+    colour = COLOURS[found.word].removeprefix("#")
+    badge = {"schemaVersion": 1, "label": LABEL, "message": found.brief, "color": colour}
     return json.dumps(badge) + "\n"

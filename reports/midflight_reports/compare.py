@@ -7,10 +7,10 @@ another red verdict further down, one that no longer applies, and one that the n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from midflight_reports.conclusion import counted, known
+from midflight_reports.conclusion import counted, interruption, known
 from midflight_reports.errors import ResultsError
 from midflight_reports.merge import other_editions
 from midflight_reports.model import CaseResult, Results
@@ -18,7 +18,8 @@ from midflight_reports.verdicts import RANK, RED, Verdict
 from midflight_reports.visible import visible
 
 FINE = RANK["warn"] + 1  # from here on nothing is better than anything else
-LISTED = 200  # cases of one heading
+LISTED = 200  # cases of a heading that says what changed
+NAMED = 5  # cases that only one of the two has
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,19 @@ def compare(old: Results, new: Results) -> Comparison:
         fixes=sorted(fixes, key=lambda pair: RANK[pair.old.verdict]),
         changes=[pair for pair in moved if not _is_regression(pair) and not _is_fix(pair)],
         alike=len(pairs) - len(moved),
-        new=[case for id_, case in after.items() if id_ not in before],
-        gone=[case for id_, case in before.items() if id_ not in after],
+        new=_without(after, before),
+        gone=_without(before, after),
     )
 
 
 def _by_id(run: Results) -> dict[str, CaseResult]:
     """Return the cases; of one that stands there more than once, the worst."""
     return {case.id: case for case in sorted(run.cases, key=lambda case: -RANK[case.verdict])}
+
+
+def _without(cases: Mapping[str, CaseResult], others: Mapping[str, CaseResult]) -> list[CaseResult]:
+    """Return the cases that the others do not have, worst first."""
+    return sorted((case for id_, case in cases.items() if id_ not in others), key=lambda case: RANK[case.verdict])
 
 
 def _step(verdict: Verdict) -> int:
@@ -82,6 +88,9 @@ def _is_fix(pair: Pair) -> bool:
 
 
 def _remarks(old: Results, new: Results, common: int) -> Iterator[str]:
+    for name, run in (("OLD", old), ("NEW", new)):
+        if how_far := interruption(run):
+            yield f"{name} was {how_far}: what it does not have may only not have been played"
     if changed := other_editions(old, new):
         yield (
             f"the results are of different editions of {', '.join(changed)}: only the"
@@ -102,20 +111,31 @@ def _remarks(old: Results, new: Results, common: int) -> Iterator[str]:
 def to_lines(found: Comparison) -> list[str]:
     """Return the comparison for a terminal."""
     lines = [_line(f"note: {remark}") for remark in found.remarks]
-    lists = {
-        "regressions": list(map(_pair, found.regressions)),
-        "fixes": list(map(_pair, found.fixes)),
-        "other changes": list(map(_pair, found.changes)),
-        "new cases": list(map(_single, found.new)),
-        "cases gone": list(map(_single, found.gone)),
+    changed = {
+        "regression": list(map(_pair, found.regressions)),
+        "fix": list(map(_pair, found.fixes)),
+        "other change": list(map(_pair, found.changes)),
     }
-    for heading, told in lists.items():
-        if told:
-            lines += ["", f"{heading} ({len(told):,})", *told[:LISTED]]
-        if len(told) > LISTED:
-            lines.append(f"  ... and {len(told) - LISTED:,} more")
-    counts = ", ".join(f"{len(told):,} {heading}" for heading, told in lists.items())
+    alone = {"new case": list(map(_single, found.new)), "case gone": list(map(_single, found.gone))}
+    for told, most in ((changed, LISTED), (alone, NAMED)):
+        for noun, cases in told.items():
+            lines += _listed(noun, cases, most)
+    counts = ", ".join(f"{len(cases):,} {_plural(noun, len(cases))}" for noun, cases in (changed | alone).items())
     return [*lines, "", f"{counts}, {found.alike:,} as before"]
+
+
+def _listed(noun: str, cases: Sequence[str], most: int) -> list[str]:
+    if not cases:
+        return []
+    more = [f"  ... and {len(cases) - most:,} more"] if len(cases) > most else []
+    return ["", f"{_plural(noun, 2)} ({len(cases):,})", *cases[:most], *more]
+
+
+_PLURALS = {"fix": "fixes", "case gone": "cases gone"}
+
+
+def _plural(noun: str, number: int) -> str:
+    return noun if number == 1 else _PLURALS.get(noun, f"{noun}s")
 
 
 def _pair(pair: Pair) -> str:

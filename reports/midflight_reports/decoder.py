@@ -10,6 +10,7 @@ import json
 import math
 import re
 from base64 import b64decode
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ from midflight_reports.model import (
     Target,
     Tool,
 )
-from midflight_reports.verdicts import Level, Verdict
+from midflight_reports.verdicts import Level, Verdict, count
 
 GIVE = "give the results.json of a run"
 AGAIN = "run midflight again"
@@ -75,6 +76,7 @@ def _is_moment(value: object) -> bool:
 
 VERDICT, LEVEL, DIRECTION = map(_word, (VERDICTS, LEVELS, DIRECTIONS))
 MOMENT = Kind("an RFC 3339 moment", _is_moment)
+DATE = Kind("a date such as 2027-01-31", lambda value: _is_moment(f"{value}T00:00:00Z"))
 
 Shape = Mapping[str, Kind]
 TOOL: Shape = {"name": TEXT, "version": TEXT, "suites_digest": TEXT}
@@ -101,7 +103,7 @@ CASE: Shape = {
     "duration": SECONDS,
     "transcript": LIST,
 }
-CASE_MAY_HAVE: Shape = {"known_failure": TEXT, "started": SECONDS}
+CASE_MAY_HAVE: Shape = {"known_failure": TEXT, "expired": DATE, "started": SECONDS}
 REQUIREMENT: Shape = {
     "id": TEXT,
     "suite": TEXT,
@@ -124,7 +126,12 @@ RESULTS: Shape = {
     "requirements": LIST,
     "summary": OBJECT,
 }
-RESULTS_MAY_HAVE: Shape = {"strict": YES_OR_NO, "specifications": LIST}
+RESULTS_MAY_HAVE: Shape = {
+    "strict": YES_OR_NO,
+    "specifications": LIST,
+    "interrupted": YES_OR_NO,
+    "selected": COUNT,
+}
 NONE: Shape = {}
 
 
@@ -143,6 +150,8 @@ def load(source: Path | str) -> Results:
     except _MisfitError as misfit:
         raise ResultsError(where, str(misfit), f"the file was changed by hand or damaged: {AGAIN}") from None
     except json.JSONDecodeError as error:
+        if text.strip() and text.lstrip()[0] not in "{[":
+            raise ResultsError(where, "is no JSON document", GIVE) from None
         place = f"line {error.lineno}, column {error.colno}"
         raise ResultsError(where, f"is no whole JSON document ({place})", f"it was cut off: {AGAIN}") from None
     except (ValueError, RecursionError):
@@ -150,8 +159,6 @@ def load(source: Path | str) -> Results:
 
 
 def _parse(text: str) -> object:
-    if text.strip() and text.lstrip()[0] not in "{[":
-        raise ValueError("a results file is an object")
     return json.loads(text, parse_constant=_constant, parse_int=_integer, parse_float=_float, object_pairs_hook=_object)
 
 
@@ -201,7 +208,18 @@ def _results(document: object, where: str) -> Results:
     for verdict, number in found["summary"].items():
         _checked(verdict, VERDICT, f"summary: {verdict[:40]!a}")
         _checked(number, COUNT, f"summary.{verdict}")
+    _check_cases(found["cases"], found["summary"])
     return Results(**found)
+
+
+def _check_cases(cases: tuple[CaseResult, ...], summary: Mapping[Verdict, int]) -> None:
+    """Refuse cases that were copied, and counts that are not those of the cases."""
+    times = Counter((case.suite, case.id) for case in cases)
+    if twice := next((id_ for (_, id_), number in times.items() if number > 1), ""):
+        raise _MisfitError(f"holds the case {twice[:80]!a} twice")
+    for verdict, number in count(case.verdict for case in cases).items():
+        if summary.get(verdict, 0) != number:
+            raise _MisfitError(f"summary.{verdict} is {summary.get(verdict, 0)}, but {number} of the cases have it")
 
 
 def _target(target: object) -> Target:

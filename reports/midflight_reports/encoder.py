@@ -29,6 +29,10 @@ def to_json(results: Results) -> str:
         "strict": results.strict,
         "specifications": [_specification(specification) for specification in results.specifications],
     }
+    if results.interrupted:
+        head["interrupted"] = True
+    if results.selected is not None:
+        head["selected"] = results.selected
     members = [f"{_encode(name)}: {_encode(value)}" for name, value in head.items()]
     members.append(f'"cases": {_lines(_case(case) for case in results.cases)}')
     members.append(f'"requirements": {_lines(_requirement(requirement) for requirement in results.requirements)}')
@@ -85,6 +89,8 @@ def _case(case: CaseResult) -> Json:
     }
     if case.known_failure is not None:
         written["known_failure"] = case.known_failure
+    if case.expired is not None:
+        written["expired"] = case.expired
     if case.started is not None:
         written["started"] = round(case.started, MICROSECOND)
     return written

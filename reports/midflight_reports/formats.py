@@ -5,6 +5,7 @@ A module is imported when its format is asked for: jinja2, for one, takes its ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 
@@ -18,9 +19,23 @@ DOCUMENTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "markdown": {"summary.md": ("markdown", "to_markdown")},
     "badge": {"badge.svg": ("badge", "to_svg"), "badge.json": ("badge", "to_shields")},
 }
+# What stands in the first characters of a file of ours, and hardly in anybody else's.
+MARKS: Mapping[str, re.Pattern[str]] = {
+    "results.json": re.compile(r'\A\s*\{\s*"schema": ?\d+,\s*"tool": ?\{[^}]*"suites_digest"'),
+    "index.html": re.compile(r": midflight</title>"),
+    "junit.xml": re.compile(
+        r'<property name="tool" value="midflight |<testcase classname="midflight" name="the run |'
+        r'<testsuites name="[^"]*" time="\d+\.\d{3}" tests="0"'
+    ),
+    "summary.md": re.compile(r"\A## \S+ <code>.* (?:is|was) "),
+    "badge.svg": re.compile(r'\A<svg [^>]*aria-label="midflight: '),
+    "badge.json": re.compile(r'\A\{"schemaVersion": 1, "label": "midflight"'),
+}
+LOOKED_AT = 1 << 14  # characters
 ALLURE = "allure"
 ALLURE_FOLDER = "allure-results"
-ALLURE_FILES = ("environment.properties", "-result.json", "-attachment.txt")  # how their names end
+ENVIRONMENT = "environment.properties"
+ALLURE_FILES = (ENVIRONMENT, "-result.json", "-attachment.txt")  # how their names end
 FORMATS = (*DOCUMENTS, ALLURE)
 DEFAULT = ("json", "html", "junit")
 
@@ -48,3 +63,8 @@ def allure_files(results: Results) -> Iterator[tuple[str, str]]:
 def is_allure_file(name: str) -> bool:
     """Say whether a file of this name is one of those that we write for Allure."""
     return name.endswith(ALLURE_FILES)
+
+
+def is_ours(name: str, beginning: str) -> bool:
+    """Say whether a file of this name that begins so is one that we wrote; an empty one is nobody's loss."""
+    return not beginning.strip() or MARKS[name].search(beginning) is not None

@@ -18,6 +18,8 @@ from markupsafe import Markup
 from midflight_reports.conclusion import (
     conclusions,
     counted,
+    expired_remark,
+    interruption,
     known,
     level_sentences,
     rerun,
@@ -46,7 +48,7 @@ def to_html(results: Results, sections: Sequence[Section] = ()) -> str:
     coverage_told = any(section.anchor == "coverage" for section in sections)
     macros: Any = environment().get_template("case.html").module
     found = listing(results.cases, view.anchors, lambda case: macros.box(view, case))
-    suites = dict.fromkeys(case.suite for case in results.cases)
+    concluded = conclusions(results)
     return (
         environment()
         .get_template("index.html")
@@ -54,7 +56,8 @@ def to_html(results: Results, sections: Sequence[Section] = ()) -> str:
             results=results,
             view=view,
             sections=sections,
-            conclusions=conclusions(results),
+            conclusions=concluded,
+            interruption=interruption(results),
             specifications={one.suite: one for one in results.specifications},
             level_sentences=level_sentences,
             summarized=summarized(results.summary),
@@ -62,7 +65,7 @@ def to_html(results: Results, sections: Sequence[Section] = ()) -> str:
             unfollowed=unfollowed(results),
             most=(FINDINGS, CASES_TOLD, CASES_NAMED),
             excluded=[] if coverage_told else [rule for rule in results.requirements if rule.excluded is not None],
-            suites=list(by_suite(found.rows, suites)),
+            suites=list(by_suite(found.rows, [one.suite for one in concluded])),
             chunks=found.chunks,
             filters=_filters(results.cases),
             counted=counted,
@@ -105,10 +108,15 @@ class _View:
 
     def remark(self, case: CaseResult) -> str:
         strict = self.results.strict
-        return "known failure" if known(case, strict) else "listed as known failure" if stale(case, strict) else ""
+        if known(case, strict):
+            return "known failure"
+        if stale(case, strict):
+            return "listed as known failure"
+        return "expired known failure" if expired_remark(case, strict) else ""
 
     def facts(self, case: CaseResult) -> list[tuple[str, str]]:
-        return [*([("known failure", case.known_failure)] if case.known_failure else []), *facts(case)]
+        listed = case.known_failure or expired_remark(case, self.results.strict)
+        return [*([("known failure", listed)] if listed else []), *facts(case)]
 
 
 def _filters(cases: Sequence[CaseResult]) -> dict[str, list[tuple[str, int]]]:

@@ -83,12 +83,12 @@ def listing(cases: Sequence[CaseResult], names: Mapping[int, str], box: Callable
     return Listing(rows, [*chunks, *([_packed(pending)] if pending else [])])
 
 
-def by_suite(rows: Iterable[Row], suites: Iterable[str]) -> Iterator[tuple[str, list[Row]]]:
-    """Yield the rows of each suite."""
-    found: dict[str, list[Row]] = {suite: [] for suite in suites}
+def by_suite(rows: Iterable[Row], suites: Iterable[str]) -> Iterator[tuple[str, list[Row], list[Row]]]:
+    """Yield the rows of each suite: those that say something of the target, and those that are not applicable."""
+    found: dict[str, tuple[list[Row], list[Row]]] = {suite: ([], []) for suite in suites}
     for row in rows:
-        found[row.case.suite].append(row)
-    yield from found.items()
+        found[row.case.suite][row.case.verdict == "not-applicable"].append(row)
+    yield from ((suite, said, silent) for suite, (said, silent) in found.items())
 
 
 def _packed(boxes: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 Whatever XML 1.0 cannot hold is spelled out first. `fail`, `untestable` and a stale known failure are failures, and in
 a strict run `warn`; `error` is an error, `not-applicable` and a known failure are skipped; what was found otherwise
-stands in `system-out`.
+stands in `system-out`. That a run was interrupted is an error of a testsuite of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import html
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from midflight_reports.conclusion import by_suite, known, red, rules, shared_cause
+from midflight_reports.conclusion import by_suite, interruption, known, red, rules, shared_cause
 from midflight_reports.model import CaseResult, RequirementResult, Results
 from midflight_reports.told import account, facts, headline
 from midflight_reports.verdicts import Verdict
@@ -25,11 +25,27 @@ LOUD: Mapping[Verdict, str] = {"error": "error"}  # of those that do; the others
 def to_junit(results: Results) -> str:
     """Return the text of junit.xml."""
     suites = by_suite(results.cases)
-    attributes = {"name": results.target.name, "time": f"{results.duration:.3f}", **_totals(results, results.cases)}
+    attributes = {"name": results.target.name, "time": f"{results.duration:.3f}", **_totals(results)}
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites{_attributes(attributes)}>"]
+    lines.extend(_interruption(interruption(results)))
     for suite, cases in suites.items():
         lines.extend(_suite(results, suite, cases))
     return "\n".join([*lines, "</testsuites>", ""])
+
+
+def _totals(results: Results) -> dict[str, str]:
+    """Return the counts of the whole file: an interruption is one more test, and one more error."""
+    more = Counter(tests=int(results.interrupted), errors=int(results.interrupted))
+    return {name: str(number + more[name]) for name, number in _counts(results, results.cases).items()}
+
+
+def _interruption(how_far: str) -> Iterator[str]:
+    if how_far:
+        yield ' <testsuite name="midflight" tests="1" failures="0" errors="1" skipped="0">'
+        yield '  <testcase classname="midflight" name="the run came to its end">'
+        yield f"   <error{_attributes({'type': 'interrupted', 'message': how_far})}/>"
+        yield "  </testcase>"
+        yield " </testsuite>"
 
 
 def _suite(results: Results, suite: str, cases: Sequence[CaseResult]) -> Iterator[str]:
@@ -38,7 +54,7 @@ def _suite(results: Results, suite: str, cases: Sequence[CaseResult]) -> Iterato
         "name": suite,
         "timestamp": results.started,
         "time": f"{sum(case.duration for case in cases):.3f}",
-        **_totals(results, cases),
+        **{name: str(number) for name, number in _counts(results, cases).items()},
     }
     yield f" <testsuite{_attributes(attributes)}>"
     yield from _properties("  ", _circumstances(results))
@@ -73,6 +89,7 @@ def _circumstances(results: Results) -> dict[str, str]:
         "suites": results.tool.suites_digest,
         "seed": str(results.seed),
         "strict": "yes" if results.strict else "no",
+        **({"interrupted": how_far} if (how_far := interruption(results)) else {}),
     }
 
 
@@ -103,13 +120,13 @@ def outcome(results: Results, case: CaseResult) -> str:
     return "skipped" if known(case, results.strict) else QUIET.get(case.verdict, "")
 
 
-def _totals(results: Results, cases: Sequence[CaseResult]) -> dict[str, str]:
+def _counts(results: Results, cases: Sequence[CaseResult]) -> dict[str, int]:
     outcomes = Counter(outcome(results, case) for case in cases)
     return {
-        "tests": str(len(cases)),
-        "failures": str(outcomes["failure"]),
-        "errors": str(outcomes["error"]),
-        "skipped": str(outcomes["skipped"]),
+        "tests": len(cases),
+        "failures": outcomes["failure"],
+        "errors": outcomes["error"],
+        "skipped": outcomes["skipped"],
     }
 
 

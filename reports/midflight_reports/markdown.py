@@ -8,16 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from midflight_reports.badge import standing
 from midflight_reports.conclusion import (
+    CONFORMANT,
+    EXCUSED,
+    IN_PART,
+    INTERRUPTED,
+    NOT_CONFORMANT,
+    NOT_PROVEN,
+    NOT_TESTED,
     by_suite,
     conclusions,
     counted,
+    expired_remark,
+    interruption,
     known,
     rerun,
     rules,
     stale,
     stale_remark,
+    standing,
     summarized,
 )
 from midflight_reports.exchange import decisive_lines
@@ -25,7 +34,7 @@ from midflight_reports.findings import Finding, broken, unfollowed
 from midflight_reports.markdown_text import block, code, linked, plain
 from midflight_reports.model import CaseResult, RequirementResult, Results
 from midflight_reports.told import facts, headline
-from midflight_reports.verdicts import ORDER
+from midflight_reports.verdicts import LEVELS, ORDER
 
 LIMIT = 1_000_000  # octets
 FULLY_TOLD = 25  # findings
@@ -33,7 +42,15 @@ NAMED = 200  # cases of one list
 SHOWN = 500  # characters of one text
 ADDRESSES = 2000  # characters of one link
 
-MARKS = {"not conformant": "❌", "not proven": "❌", "conformant": "✅", "not tested": "➖"}
+MARKS = {
+    NOT_CONFORMANT: "❌",
+    INTERRUPTED: "➖",
+    NOT_PROVEN: "❌",
+    EXCUSED: "⚠️",
+    IN_PART: "➖",
+    CONFORMANT: "✅",
+    NOT_TESTED: "➖",
+}
 
 
 def to_markdown(results: Results) -> str:
@@ -56,20 +73,24 @@ def _within_limit(parts: Sequence[str]) -> str:
 
 
 def _title(results: Results) -> str:
-    word = standing(results)
-    lines = [f"## {MARKS[word]} {code(_cut(results.target.name))} is {word}", ""]
-    lines += [f"- {MARKS[found.word]} {plain(_cut(found.sentence))}" for found in conclusions(results)]
+    found = standing(results)
+    lines = [f"## {MARKS[found.word]} {code(_cut(results.target.name))} {found.sentence}", ""]
+    if how_far := interruption(results):
+        lines.append(f"- {MARKS[INTERRUPTED]} {how_far}")
+    lines += [f"- {MARKS[one.word]} {plain(_cut(one.sentence))}" for one in conclusions(results)]
     return "\n".join(lines)
 
 
 def _tables(results: Results) -> Iterator[str]:
-    for suite, cases in by_suite(results.cases).items():
+    suites = by_suite(results.cases)
+    for suite, cases in ((found.suite, suites[found.suite]) for found in conclusions(results)):
+        levels = {level: [case for case in cases if case.level == level] for level in LEVELS}
         yield _table(
-            [plain(_cut(suite)), *ORDER],
+            [f"{plain(_cut(suite))}: cases", *ORDER],
             [
                 [level, *(str(sum(case.verdict == verdict for case in of) or "") for verdict in ORDER)]
-                for level in dict.fromkeys(case.level for case in cases)
-                if (of := [case for case in cases if case.level == level])
+                for level, of in levels.items()
+                if of
             ],
         )
 
@@ -102,7 +123,8 @@ def _finding(results: Results, finding: Finding) -> Iterator[str]:
 def _told(results: Results, case: CaseResult) -> Iterator[str]:
     yield _rule(case, rules(results).get((case.suite, case.requirement)))
     told = [(stale_remark(case), case.known_failure or "")] if stale(case, results.strict) else []
-    yield "\n".join(f"- {name}: {code(_cut(text))}" for name, text in [*told, *facts(case)])
+    expired = [f"- {remark}"] if (remark := expired_remark(case, results.strict)) else []
+    yield "\n".join([*expired, *(f"- {name}: {code(_cut(text))}" for name, text in [*told, *facts(case)])])
     if lines := decisive_lines(case):
         yield block(lines)
 

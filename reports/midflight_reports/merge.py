@@ -40,7 +40,16 @@ def merged(parts: Sequence[tuple[str, Results]]) -> Results:
         summary=count(case.verdict for case in cases),
         strict=any(run.strict for run in runs),
         specifications=specifications,
+        interrupted=any(run.interrupted for run in runs),
+        selected=_selected(runs, len(cases)),
     )
+
+
+def _selected(runs: Sequence[Results], played: int) -> int | None:
+    """Return how many cases were to be played, where all parts know it; those of several parts count once if played."""
+    known = [run.selected for run in runs if run.selected is not None]
+    missing = sum(max(0, (run.selected or 0) - len(run.cases)) for run in runs)
+    return played + missing if len(known) == len(runs) else None
 
 
 def moved(run: Results, started: str) -> tuple[CaseResult, ...]:

@@ -82,6 +82,7 @@ class CaseResult:
     duration: float = 0.0
     transcript: tuple[Entry, ...] = ()
     known_failure: str | None = None  # why this case is expected to fail
+    expired: str | None = None  # the last day on which it was; `known_failure` then excuses nothing
     started: float | None = None  # seconds since the run started; None: it was not played
 
 
@@ -114,7 +115,10 @@ class Specification:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One run against one target. In a strict run a `warn` is as red as a `fail`."""
+    """One run against one target. In a strict run a `warn` is as red as a `fail`.
+
+    An interrupted run holds the cases that were over by then, of so many `selected` ones (None: unknown).
+    """
 
     tool: Tool
     seed: int
@@ -126,3 +130,5 @@ class Results:
     summary: Mapping[Verdict, int]
     strict: bool = False
     specifications: tuple[Specification, ...] = ()
+    interrupted: bool = False
+    selected: int | None = None

@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from midflight_reports.conclusion import (
+    CONFORMANT,
+    EXCUSED,
+    IN_PART,
+    INTERRUPTED,
+    NOT_CONFORMANT,
+    NOT_PROVEN,
+    NOT_TESTED,
     conclusions,
     counted,
+    expired_remark,
+    interruption,
     known,
     red,
     rerun,
@@ -42,10 +51,13 @@ STYLES: Mapping[str, str] = {
     "pass": "bold red",  # only as a stale known failure
     "info": "bold red",
     "warn": "bold yellow",
-    "conformant": "bold green",
-    "not conformant": "bold red",
-    "not proven": "bold red",
-    "not tested": "bold yellow",
+    CONFORMANT: "bold green",
+    EXCUSED: "bold yellow",
+    IN_PART: "bold blue",
+    NOT_CONFORMANT: "bold red",
+    NOT_PROVEN: "bold red",
+    INTERRUPTED: "bold yellow",
+    NOT_TESTED: "bold yellow",
     "soft": "dim",
 }
 
@@ -64,12 +76,21 @@ def summary(results: Results, report: str = "compliance-report/index.html") -> l
     lines = [line for cases in blocks[:BLOCKS] for line in (*_block(results, cases), Line(""))]
     if len(blocks) > BLOCKS:
         lines += [Line(f"... and {len(blocks) - BLOCKS} more in {report}"), Line("")]
+    lines.append(Line(f"target: {_target(results)}"))
     lines.append(
         Line(f"{counted(len(results.cases), 'case')} in {results.duration:.1f} s: {summarized(results.summary)}")
     )
+    if how_far := interruption(results):
+        lines.append(Line(how_far, INTERRUPTED))
     lines += [Line(visible(found.sentence), found.word) for found in conclusions(results)]
     lines.append(Line(f"report: {report}", "soft"))
     return lines
+
+
+def _target(results: Results) -> str:
+    """Return name and URL, each once and on one line."""
+    target = results.target
+    return " ".join(visible(", ".join(dict.fromkeys(filter(None, [target.name, target.url])))).split())
 
 
 def show(results: Results, console: Console, report: str = "compliance-report/index.html") -> None:
@@ -115,6 +136,8 @@ def _case(results: Results, case: CaseResult) -> Iterator[Line]:
         yield Line(f"  {visible(rule.statement)}")
     if stale(case, results.strict):
         yield Line(f"  {stale_remark(case)} ({visible(case.known_failure or '')})")
+    if expired := expired_remark(case, results.strict):
+        yield Line(f"  {expired}")
     for name, text in (("reason", told_reason(case)), ("expected", case.expected), ("got", case.got)):
         yield from _labelled(name, text)
     for line in decisive_lines(case):

@@ -6,7 +6,7 @@ document makes them safe in its own way.
 
 from __future__ import annotations
 
-from midflight_reports.conclusion import known, rerun, stale, stale_remark, told_reason
+from midflight_reports.conclusion import expired_remark, known, rerun, stale, stale_remark, told_reason
 from midflight_reports.exchange import decisive_lines
 from midflight_reports.model import CaseResult, Results
 
@@ -17,11 +17,12 @@ def headline(case: CaseResult, strict: bool) -> str:
         return f"known failure: {case.known_failure}"
     if stale(case, strict):
         return f"{stale_remark(case)} ({case.known_failure})"
-    return (
+    why = (
         told_reason(case)
         or case.root_cause
         or (f"expected {case.expected}, got {case.got}" if case.expected else case.verdict)
     )
+    return "; ".join(filter(None, [why, expired_remark(case, strict)]))
 
 
 def facts(case: CaseResult) -> list[tuple[str, str]]:

@@ -73,7 +73,8 @@ def _wanted(case: CaseResult) -> Wanted:
 
 
 def _when(entry: Entry, before: float | None) -> str:
-    return f"{entry.at:.4f} s" + (f" (+{1000 * (entry.at - before):,.1f} ms)" if before is not None else "")
+    since = f" (+{1000 * (entry.at - before):,.1f} ms)" if before is not None else ""
+    return f'<span class="whole">{entry.at:.4f} s{since}</span>'
 
 
 def _boxes(entry: Entry, when: str, room: int, wanted: Wanted | None) -> Iterator[str]:

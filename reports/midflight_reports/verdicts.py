@@ -16,7 +16,7 @@ ORDER: tuple[Verdict, ...] = ("error", "fail", "untestable", "warn", "info", "pa
 RANK: dict[Verdict, int] = {verdict: rank for rank, verdict in enumerate(ORDER)}
 RED: frozenset[Verdict] = frozenset({"error", "fail", "untestable"})
 
-# The name under which the rules of a level are counted.
+# The name under which the rules of a level are counted; the order is that of their weight.
 GROUP: dict[Level, str] = {
     "MUST": "MUST",
     "MUST NOT": "MUST",
@@ -25,6 +25,7 @@ GROUP: dict[Level, str] = {
     "SHOULD NOT": "SHOULD",
     "MAY": "MAY",
 }
+LEVELS: tuple[Level, ...] = tuple(GROUP)
 GROUPS = tuple(dict.fromkeys(GROUP.values()))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from sample import CASES, FAILING, PASSING, UNCLAIMED, UNTESTABLE, WARNING, hostile, results
+from sample import CASES, FAILING, KNOWN, PASSING, UNCLAIMED, UNTESTABLE, WARNING, hostile, results
 
 from midflight_reports import CaseResult, Results
 from midflight_reports.badge import to_shields, to_svg
@@ -17,6 +17,7 @@ ELSEWHERE = replace(UNCLAIMED, suite="elsewhere", id="elsewhere/x")
 STANDINGS: dict[str, tuple[CaseResult, ...]] = {
     "not conformant": (FAILING, PASSING, ELSEWHERE),
     "not proven": (UNTESTABLE[0], PASSING),
+    "conformant but for 1 known failure": (PASSING, KNOWN, ELSEWHERE),
     "conformant": (PASSING, WARNING, ELSEWHERE),
     "not tested": (UNCLAIMED,),
 }
@@ -35,6 +36,22 @@ def test_the_worst_suite_decides(word: str) -> None:
     assert root.attrib["role"] == "img"
     assert root.attrib["aria-label"] == root.findtext(f"{SVG}title") == f"midflight: {word}"
     assert [text.text for text in root.iter(f"{SVG}text")] == ["midflight", word]
+
+
+def test_what_is_less_than_conformant_is_not_green() -> None:
+    green = json.loads(to_shields(results(PASSING)))["color"]
+    run = results(PASSING)
+    left = replace(run, requirements=(*run.requirements, replace(run.requirements[0], id="PG-099", cases=())))
+    cut = replace(run, interrupted=True, selected=9)
+    for other, message in (
+        (left, "1 rule tested"),
+        (cut, "interrupted"),
+        (results(KNOWN), "conformant but for 1 known failure"),
+    ):
+        badge = json.loads(to_shields(other))
+        assert badge["message"] == message
+        assert badge["color"] != green
+        assert f"midflight: {message}" in to_svg(other)
 
 
 def test_no_result_is_not_tested() -> None:

@@ -75,7 +75,7 @@ def test_it_is_told_worst_first() -> None:
         "cases gone (1)",
         "  pass  progress/gone  PG-003",
         "",
-        "2 regressions, 1 fixes, 1 other changes, 1 new cases, 1 cases gone, 1 as before",
+        "2 regressions, 1 fix, 1 other change, 1 new case, 1 case gone, 1 as before",
     ]
 
 
@@ -134,6 +134,27 @@ def test_names_stay_on_their_lines() -> None:
     old, new = run(**{HOSTILE + "\n": "pass"}), run(**{HOSTILE + "\n": "fail"})
     new = replace(new, target=replace(new.target, name=HOSTILE + "\n"))
     assert all(line.isprintable() for line in to_lines(compare(old, new)))
+
+
+def test_of_what_only_one_has_a_few_are_named_worst_first() -> None:
+    old = run(same="pass", **{f"c{number}": "not-applicable" for number in range(300)}, red="fail")
+    assert to_lines(compare(old, run(same="pass"))) == [
+        "",
+        "cases gone (301)",
+        "  fail  progress/red  PG-003",
+        *(f"  not-applicable  progress/c{number}  PG-003" for number in range(4)),
+        "  ... and 296 more",
+        "",
+        "0 regressions, 0 fixes, 0 other changes, 0 new cases, 301 cases gone, 1 as before",
+    ]
+
+
+def test_an_interrupted_run_is_a_reason_for_doubt() -> None:
+    whole = run(a="pass", b="pass")
+    cut = replace(run(a="pass"), interrupted=True, selected=2)
+    said = "was interrupted: 1 of 2 cases played, conformance not shown: what it does not have may only not have been"
+    assert compare(whole, cut).remarks == [f"NEW {said} played"]
+    assert compare(cut, whole).remarks == [f"OLD {said} played"]
 
 
 def test_long_lists_are_cut() -> None:

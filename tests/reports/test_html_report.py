@@ -22,6 +22,7 @@ from sample import (
     INTERIM,
     PASSING,
     TRANSCRIPT,
+    UNCLAIMED,
     UNTESTABLE,
     WARNING,
     hostile,
@@ -105,8 +106,8 @@ def test_hostile_texts_do_not_change_the_structure() -> None:
 def test_any_octets_and_notes_are_only_text(octets: bytes, note: str) -> None:
     case = replace(PASSING, transcript=(Entry(0.0, 1, "received", octets, note=note),))
     page = Page(f"<ol>{transcript_html(case, CASE_SHOWN[1])}</ol>")
-    assert [tag for tag, _ in page.elements if tag != "i"] == ["ol", "li", "p", *(["pre"] if octets else [])]
-    assert all(not attributes for tag, attributes in page.elements if tag != "li")
+    assert [tag for tag, _ in page.elements if tag != "i"] == ["ol", "li", "p", "span", *(["pre"] if octets else [])]
+    assert all(attributes in ({}, {"class": "whole"}) for tag, attributes in page.elements if tag != "li")
 
 
 def test_nothing_unprintable_reaches_the_page() -> None:
@@ -307,3 +308,24 @@ def test_decisive_entries_are_shown_however_full_the_page_is() -> None:
     assert "50 octets more" in seen
     assert "HTTP/1.1 599 Odd" in seen
     assert room_for_each(1) == CASE_SHOWN[1] and room_for_each(100_000) == CASE_SHOWN[0]
+
+
+def test_the_worst_suite_comes_first_in_conclusions_and_cases() -> None:
+    suites = {"unclaimed": UNCLAIMED, "fine": PASSING, "broken": FAILING}
+    page = to_html(results(*(replace(case, suite=suite, id=f"{suite}/x") for suite, case in suites.items())))
+    for start in ('<p class="sentence">', '<section class="suite" aria-label="'):
+        assert re.findall(f"{start}([a-z]+)", page) == ["broken", "fine", "unclaimed"]
+
+
+def test_what_is_not_applicable_is_folded_away_behind_the_others() -> None:
+    page = to_html(results(UNCLAIMED, PASSING))
+    fold = page.index('<details class="silent"><summary>1 case')
+    assert page.index('class="case pass-case"') < fold < page.index('class="case not-applicable-case"')
+    assert "silent" not in to_html(results(PASSING)).partition("<body>")[2].partition("<script>")[0]
+
+
+def test_an_interrupted_run_says_so_above_every_conclusion() -> None:
+    page = to_html(replace(results(PASSING), interrupted=True, selected=20))
+    said = '<p class="sentence">interrupted: 1 of 20 cases played, conformance not shown</p>'
+    assert page.index(said) < page.index("progress: interrupted, conformance not shown; so far")
+    assert 'class="conclusion conformant"' not in page

@@ -107,3 +107,12 @@ def test_a_failure_says_what_was_expected_and_how_to_see_it_again() -> None:
     assert failure.attrib["message"] == "expected Progress.numerator never decreases, got 2, then 1"
     assert "< HTTP/1.1 102 Processing" in str(failure.text)
     assert str(failure.text).endswith(f"midflight run http://127.0.0.1:8080 --case {FAILING.id}")
+
+
+def test_an_interruption_is_an_error_of_its_own() -> None:
+    root = parsed(to_junit(replace(results(PASSING), interrupted=True, selected=20)))
+    assert [root.attrib[name] for name in ("tests", "failures", "errors", "skipped")] == ["2", "0", "1", "0"]
+    said = "interrupted: 1 of 20 cases played, conformance not shown"
+    assert [error.attrib["message"] for error in root.iter("error")] == [said]
+    assert [one.attrib["value"] for one in root.iter("property") if one.attrib["name"] == "interrupted"] == [said]
+    assert [suite.attrib["name"] for suite in root] == ["midflight", "progress"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from sample import CASES, FAILING, KNOWN, PASSING, UNTESTABLE, WARNING, hostile,
 
 from midflight_reports.markdown import LIMIT, to_markdown
 from midflight_reports.markdown_text import block, code, fenced, linked, plain
+from midflight_reports.verdicts import Level
 
 READER = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 ATTACKS = [
@@ -92,10 +94,32 @@ def test_a_green_run_is_short() -> None:
     assert to_markdown(results(PASSING)) == (
         "## ✅ <code>Example server 1.2</code> is conformant\n\n"
         "- ✅ progress: conformant: no broken rule among the 1 tested.\n\n"
-        "| progress | error | fail | untestable | warn | info | pass | not-applicable |\n"
+        "| progress: cases | error | fail | untestable | warn | info | pass | not-applicable |\n"
         "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
         "| SHOULD |  |  |  |  |  | 1 |  |\n\n"
         "1 case in 5.2 s: 1 pass. Target <code>http&#58;//127.0.0.1:8080</code>, midflight 0.1.0, seed 7.\n"
+    )
+
+
+def test_levels_stand_in_the_order_of_their_weight() -> None:
+    levels: tuple[Level, ...] = ("MAY", "SHOULD NOT", "DEFINED", "SHOULD", "MUST NOT", "MUST")
+    text = to_markdown(results(*(replace(PASSING, id=f"progress/{level}", level=level) for level in levels)))
+    rows = re.findall(r"(?m)^\| ([A-Z ]+) \|", text)
+    assert rows == ["MUST", "MUST NOT", "DEFINED", "SHOULD", "SHOULD NOT", "MAY"]
+
+
+def test_an_interrupted_run_says_so_first() -> None:
+    text = to_markdown(replace(results(PASSING), interrupted=True, selected=20))
+    assert text.startswith(
+        "## ➖ <code>Example server 1.2</code> is not shown to be conformant: interrupted: 1 of 20 cases played\n\n"
+        "- ➖ interrupted: 1 of 20 cases played, conformance not shown\n"
+    )
+    assert "✅" not in text
+
+
+def test_known_failures_are_in_the_heading() -> None:
+    assert to_markdown(results(PASSING, KNOWN)).startswith(
+        "## ⚠️ <code>Example server 1.2</code> is conformant but for 1 known failure\n"
     )
 
 

@@ -101,3 +101,11 @@ def test_parts_of_different_suites_fit_and_have_a_digest_of_their_own() -> None:
     assert [specification.suite for specification in found.specifications] == ["progress", "ranges"]
     assert len(found.tool.suites_digest) == 64
     assert found.tool.suites_digest == reversed_.tool.suites_digest
+
+
+def test_one_interrupted_part_makes_it_interrupted() -> None:
+    cut = replace(results(PASSING), interrupted=True, selected=5)
+    whole = replace(results(FAILING), selected=1)
+    assert (joined(cut, whole).interrupted, joined(cut, whole).selected) == (True, 6)
+    assert joined(cut, results(FAILING)).selected is None
+    assert not joined(whole, results(PASSING)).interrupted

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace as replace_values
 from pathlib import Path
 
 import pytest
-from sample import CASES, PASSING, results
+from sample import CASES, PASSING, hostile, results
 
-from midflight_reports import ResultsError, load, write
-from midflight_reports.formats import DEFAULT, FORMATS, allure_files, first_file
+from midflight_reports import Results, ResultsError, load, write
+from midflight_reports.formats import DEFAULT, DOCUMENTS, FORMATS, allure_files, first_file
 from midflight_reports.writer import replace, replace_folder
 
 NAMES = ["index.html", "junit.xml", "results.json"]
@@ -144,3 +145,43 @@ def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="pipe: is no file that could be replaced"):
         replace(tmp_path / "pipe", "x")
     assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("name", [file for files in DOCUMENTS.values() for file in files])
+def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("{}")
+    with pytest.raises(ResultsError) as refused:
+        write(results(PASSING), tmp_path, FORMATS)
+    assert str(refused.value) == (
+        f"{path}: is there already, and is no file of midflight's; choose another folder with --report"
+    )
+    assert (names(tmp_path), path.read_text()) == ([name], "{}")
+
+
+@pytest.mark.parametrize("run", [results(), results(*CASES), hostile()], ids=["no case", "sample", "hostile"])
+def test_our_own_files_are_known_by_their_content(tmp_path: Path, run: Results) -> None:
+    for _ in range(2):
+        write(run, tmp_path, FORMATS)
+    write(run, tmp_path, ("json",))
+    assert names(tmp_path) == ["results.json"]
+
+
+def test_an_interrupted_report_is_ours_too(tmp_path: Path) -> None:
+    for _ in range(2):
+        write(replace_values(results(PASSING), interrupted=True), tmp_path, FORMATS)
+    assert len(names(tmp_path)) == len(FORMATS) + 1
+
+
+def test_a_file_that_the_run_does_not_write_goes_only_if_it_is_ours(tmp_path: Path) -> None:
+    write(results(*CASES), tmp_path, FORMATS)
+    (tmp_path / "summary.md").write_text("# My notes\n")
+    (tmp_path / "allure-results" / "mine.txt").write_text("mine")
+    write(results(PASSING), tmp_path, ("json",))
+    assert names(tmp_path) == ["allure-results", "results.json", "summary.md"]
+
+
+def test_an_empty_file_is_nobodys_loss(tmp_path: Path) -> None:
+    (tmp_path / "index.html").touch()
+    write(results(PASSING), tmp_path)
+    assert names(tmp_path) == NAMES

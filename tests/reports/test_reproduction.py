@@ -283,3 +283,30 @@ def test_the_player_needs_only_the_standard_library() -> None:
         alias.name for node in ast.parse(made(*TRANSCRIPT)).body if isinstance(node, ast.Import) for alias in node.names
     }
     assert modules <= set(sys.stdlib_module_names)
+
+
+def refused(port: int, *arguments: str) -> str:
+    """Run a script that cannot begin; return what it says."""
+    done = subprocess.run(
+        [sys.executable, "-", *arguments],
+        input=made(Entry(0.0, 1, "sent", GET), port=port),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    return done.stderr
+
+
+def test_a_server_that_does_not_listen_is_told_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    said = refused(port)
+    assert said.startswith(f"127.0.0.1:{port}: no connection (") and "is the server running?" in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("server", ["127.0.0.1", "http://127.0.0.1/", ":80", "127.0.0.1:99999"])
+def test_a_server_that_is_misspelt_is_told_in_one_line(server: str) -> None:
+    assert refused(1, server) == f"{server}: give the server as HOST:PORT, such as 127.0.0.1:8080\n"

@@ -36,6 +36,30 @@ def test_the_arguments_that_reach_the_target_are_kept() -> None:
     VALIDATOR.validate(json.loads(to_json(run)))
 
 
+def test_an_interruption_and_an_expired_known_failure_are_kept() -> None:
+    run = replace(results(replace(PASSING, expired="2026-01-31")), interrupted=True, selected=12)
+    document = json.loads(to_json(run))
+    VALIDATOR.validate(document)
+    assert (document["interrupted"], document["selected"]) == (True, 12)
+    assert load(to_json(run)) == run
+    assert not {"interrupted", "selected"} & set(json.loads(to_json(results(PASSING))))
+
+
+def test_a_case_that_was_copied_is_refused() -> None:
+    document = json.loads(to_json(results(PASSING)))
+    document["cases"] *= 2
+    document["summary"]["pass"] = 2
+    with pytest.raises(ResultsError, match=f"holds the case '{PASSING.id}' twice; the file was changed by hand"):
+        load(json.dumps(document))
+
+
+@pytest.mark.parametrize("summary", [{"pass": 2}, {"fail": 1}, {"pass": 1, "fail": 1}, {}])
+def test_counts_that_are_not_those_of_the_cases_are_refused(summary: dict[str, int]) -> None:
+    document = json.loads(to_json(results(PASSING))) | {"summary": summary}
+    with pytest.raises(ResultsError, match=r"summary\.(pass|fail) is \d, but \d of the cases have it; the file was"):
+        load(json.dumps(document))
+
+
 def test_what_came_later_to_the_format_is_kept_and_may_be_missing() -> None:
     run = replace(
         results(replace(PASSING, started=1.25)),
@@ -102,6 +126,9 @@ WRONG = {
     "negative time": (case_with(duration=-1), "cases[0].duration is not a number of seconds from 0"),
     "a time without end": (case_with(started=1e10), "cases[0].started is not a number of seconds from 0"),
     "a number without end": (case_with() | {"seed": 2**60}, "holds a number of 19 digits"),
+    "interrupted": (case_with() | {"interrupted": 3}, "results.interrupted is not true or false"),
+    "selected": (case_with() | {"selected": -1}, "results.selected is not an integer from 0"),
+    "expired": (case_with(expired="soon"), "cases[0].expired is not a date such as 2027-01-31"),
     "strict": (case_with() | {"strict": "yes"}, "results.strict is not true or false"),
     "specification": (case_with() | {"specifications": [{}]}, "specifications[0].suite is missing"),
     "digest": (
@@ -134,13 +161,15 @@ def test_an_index_beyond_the_transcript_is_refused() -> None:
             '{"schema": 1,',
             "results.json: is no whole JSON document (line 1, column 14); it was cut off: run midflight again",
         ),
+        ("null", "results.json: holds no midflight results; give the results.json of a run"),
+        ("<x/>", "results.json: is no JSON document; give the results.json of a run"),
         ("[]", "results.json: holds no midflight results; give the results.json of a run"),
         ('{"name": "x"}', "results.json: holds no midflight results; give the results.json of a run"),
         ('{"schema": 2}', "results.json: has schema 2, but this midflight reads up to 1; update midflight to read it"),
         ('{"schema": NaN}', "results.json: is no JSON document; give the results.json of a run"),
         ("[" * 200_000, "results.json: is no JSON document; give the results.json of a run"),
     ],
-    ids=["empty", "cut off", "a list", "foreign", "newer", "not a number", "too deep"],
+    ids=["empty", "cut off", "null", "no JSON", "a list", "foreign", "newer", "not a number", "too deep"],
 )
 def test_foreign_files_get_a_short_answer(text: str, message: str) -> None:
     with pytest.raises(ResultsError) as refused:

@@ -40,6 +40,7 @@ WARN  progress/first-102-names-the-status-document
     0.250 s < HTTP/1.1 102 Processing
   rerun     midflight run http://127.0.0.1:8080 --case progress/first-102-names-the-status-document
 
+target: Example server 1.2, http://127.0.0.1:8080
 9 cases in 5.2 s: 1 fail, 4 untestable, 1 warn, 1 info, 1 pass, 1 not-applicable
 progress: not conformant: 1 MUST rule is broken, and 4 cases could not be tested.
 report: compliance-report/index.html
@@ -54,12 +55,23 @@ def test_the_summary_names_what_to_do() -> None:
     assert text(results(PASSING, WARNING, FAILING, *UNTESTABLE, OBSERVING, UNCLAIMED)) == GOLDEN
 
 
-def test_a_good_run_is_three_lines() -> None:
+def test_a_good_run_is_four_lines() -> None:
     assert text(results(PASSING, OBSERVING)) == (
+        "target: Example server 1.2, http://127.0.0.1:8080\n"
         "2 cases in 5.2 s: 1 info, 1 pass\n"
         "progress: conformant: no broken rule among the 2 tested.\n"
         "report: compliance-report/index.html\n"
     )
+
+
+def test_a_target_without_a_name_is_told_once() -> None:
+    run = results(PASSING)
+    assert "target: http://127.0.0.1:8080\n" in text(replace(run, target=replace(run.target, name=run.target.url)))
+
+
+def test_an_interrupted_run_says_how_far_it_came() -> None:
+    lines = text(replace(results(PASSING), interrupted=True, selected=1710)).splitlines()
+    assert "interrupted: 1 of 1,710 cases played, conformance not shown" in lines
 
 
 def test_many_failures_are_cut_and_counted() -> None:

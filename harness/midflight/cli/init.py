@@ -14,7 +14,7 @@ from pathlib import Path
 from midflight.errors import ExitStatus, UsageError
 from midflight.files import Written, write_all
 from midflight.probe import Notes, target_file
-from midflight.target.model import url_problem
+from midflight.target.address import url_problem
 
 _HEAD = (
     "# A target file for midflight: what your server claims, and where it is. midflight probe can fill in more of it."

@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib
-import io
+import re
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 from midflight import __version__
-from midflight.cli import report_commands, way_in
+from midflight.cli import outlet, report_commands, way_in
 from midflight.cli.parsing import EXIT, Choice, Commands, Parser, add_selection, add_trust, command
 from midflight.errors import ExitStatus, UsageError
 
 _SWITCH = 0.0005  # seconds
+_EMPTY_OPTION = re.compile("--[a-z-]+=")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     root: argparse.ArgumentParser = Parser(
         prog="midflight",
         description="Tests the slow half of HTTP: interim responses, progress, byte ranges, resumption.",
-        epilog=EXIT,
+        epilog=f"{EXIT}\n\nThese are those of run; --help of each command has its own.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -94,7 +97,7 @@ def _add_serve(commands: Commands) -> None:
         "--profile",
         metavar="NAME",
         type=_profile,
-        help="what can be done with files: one of those of the server (default: its first)",
+        help="what the server offers: one of its profiles (default: the first)",
     )
     serve.add_argument(
         "--state", metavar="FOLDER", help="keep the files here, whenever the process ends (default: a temporary folder)"
@@ -111,7 +114,9 @@ def _add_validate(commands: Commands) -> None:
         "--fault", metavar="NAME", action="append", default=[], help="only this fault (may be repeated)"
     )
     validate.add_argument(
-        "--thorough", action="store_true", help="play every case that a fault can touch, not one of each other rule"
+        "--thorough",
+        action="store_true",
+        help="play every case that a fault can touch, not just one of some of the other rules",
     )
     validate.add_argument("--json", metavar="FILE", help="write the matrix here too")
 
@@ -123,15 +128,27 @@ def console() -> int:
     given little to do, and nothing at the end. The one thread beside the loop, which hashes long content, asks for the
     interpreter's lock often and briefly: at the usual interval it would keep a fast upload waiting.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # what its encoding does not know is spelled out
-            stream.reconfigure(errors="backslashreplace")
+    out = outlet.opened()
+    signal.signal(signal.SIGTERM, _interrupted)
     sys.setswitchinterval(_SWITCH)
     gc.set_threshold(50_000, 20, 50)
     try:
-        return main()
+        return outlet.told(out, _status())
     finally:
         gc.freeze()
+
+
+def _status() -> int:
+    try:
+        return main()
+    except SystemExit as end:  # of argparse: help, or a mistake
+        return end.code if isinstance(end.code, int) else ExitStatus.CONFORMANT
+
+
+def _interrupted(number: int, _: FrameType | None) -> None:
+    """Take SIGTERM, with which CI systems cancel a job, for Ctrl-C; once, so that what comes of it can be written."""
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -139,6 +156,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     given, behind = _split(arguments)
     try:
+        _refuse_empty(given)
         options = parser().parse_args(given)
         options.pytest = behind
         module = importlib.import_module(f"midflight.cli.{options.command}")
@@ -149,10 +167,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return ExitStatus.INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone: there is nobody to tell.
-        sys.stderr.close()
-        return ExitStatus.HARNESS_ERROR
+
+
+def _refuse_empty(arguments: Sequence[str]) -> None:
+    """Raise UsageError for an argument that holds nothing: most often a shell variable that nobody set."""
+    for before, argument in zip(["midflight", *arguments], arguments, strict=False):
+        if argument == "" or _EMPTY_OPTION.fullmatch(argument):
+            what = argument or f"the argument behind {before}"
+            raise UsageError(f"{what} is empty: is a variable of the shell not set? Leave it out, or say what is meant")
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:

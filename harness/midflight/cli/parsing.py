@@ -10,7 +10,21 @@ from midflight.errors import ExitStatus, did_you_mean
 
 EXIT = """exit status:
   0 conformant, 1 not conformant, 2 interrupted (the results so far are written), 3 the harness's own error,
-  4 unusable arguments, files or unreachable target, 5 nothing selected"""
+  4 unusable arguments, files or unreachable target, 5 nothing selected, or the target claims nothing"""
+
+# What the exit statuses of the other commands mean.
+_ENDS = {
+    "probe": "0 it was looked at, whatever was found, 2 interrupted, 4 unusable arguments, or no HTTP server there",
+    "init": "0 the files are written, 4 unusable arguments or files",
+    "explain": "0 it is told, 4 unusable arguments or files",
+    "list": "0 they are listed, 4 unusable arguments or files, 5 no case is selected",
+    "completion": "0 it is printed, 4 unusable arguments",
+    "check": "0 no problems, 4 problems, or unusable arguments",
+    "serve": "0 it was ended by Ctrl-C or SIGTERM, 4 unusable arguments, or an address that cannot be used",
+    "validate": "0 no problems, 1 problems, 2 interrupted, 4 unusable arguments",
+    "report": "0 it is written, whatever the results say (compare: nothing became worse),\n"
+    "  1 compare: something became worse, 4 unusable arguments or files",
+}
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -44,7 +58,7 @@ def command(commands: Commands, name: str, text: str, more: str = "") -> argpars
         name,
         help=text,
         description=f"{text}\n\n{more}" if more else text,
-        epilog=EXIT,
+        epilog=f"exit status:\n  {_ENDS[name]}" if name in _ENDS else EXIT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

@@ -12,12 +12,14 @@ from midflight.files import Written, check, write_all
 from midflight.grammar import GRAMMARS
 from midflight.plugin.settings import header_field
 from midflight.probe import Asker, Notes, Plan, look, target_file
-from midflight.target.model import url_problem
+from midflight.target.address import url_problem
 from midflight.wire import Security, WireError
 from midflight_reports.visible import visible
 
 _METHOD = "POST"  # what starts an operation, unless another one is named
 _WIDTH = 36
+_NO_RESPONSE = "no HTTP response came: is this the right port?"
+_ONLY_INTERIM = "only interim (1xx) responses came, and no final one: is the server still at work? Try more --patience"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     finally:
         _show(asker.url, notes)
     if not notes.answered:
-        raise UsageError(f"{asker.url}: no HTTP response came: is this the right port?")
+        raise UsageError(f"{asker.url}: {_ONLY_INTERIM if notes.interim else _NO_RESPONSE}")
     if output is None:
         print("with -o FILE it becomes a target file")
         return ExitStatus.CONFORMANT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Generator
 from typing import TextIO
 
 import pytest
@@ -42,11 +43,12 @@ class Progress:
         if self._shown:
             config.pluginmanager.unregister(name="terminalreporter")
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Learn how many cases there are, and say before the first what reproduces them."""
         self._total = sum(isinstance(item, CaseItem) for item in session.items)
         self._last = time.monotonic()
+        yield  # a target that cannot be reached ends the run here
         if self._shown and self.plugin is not None and self._total:
             self._out.write(f"seed {self.plugin.settings.seed}\n")
             self._out.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import midflight_reports as reports
@@ -50,8 +50,13 @@ def _written(options: argparse.Namespace, source: Path, files: Mapping[str, str]
     if options.output == _STANDARD_OUTPUT:
         sys.stdout.buffer.write("".join(files.values()).encode())  # in UTF-8 wherever it goes
         return ExitStatus.CONFORMANT
-    for name, text in files.items():
-        _put(_place(options.output, source, name), text)
+    places = {name: _place(options.output, source, name) for name in files}
+    for name, place in places.items():
+        _check_no_source(place, [source])
+        if options.output is None or _is_folder(options.output):  # else a person has named this very file
+            writer.check_ours(place, name, _ELSEWHERE)
+    for name, place in places.items():
+        _put(place, files[name])
     return ExitStatus.CONFORMANT
 
 
@@ -89,7 +94,9 @@ def _merge(options: argparse.Namespace) -> int:
     sources = [_source(text) for text in options.results]
     results = merge.merged([(str(source), reports.load(source)) for source in sources])
     output = Path(options.output)
-    if output.suffix == ".json" and not output.is_dir():
+    is_file = output.suffix == ".json" and not output.is_dir()
+    _check_no_source(output if is_file else output / "results.json", sources)
+    if is_file:
         _put(output, reports.to_json(results))
         return ExitStatus.CONFORMANT
     reports.write(results, output, formats, _ELSEWHERE)
@@ -108,6 +115,12 @@ _ACTIONS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 def _source(text: str) -> Path:
     path = Path(text)
     return path / "results.json" if path.is_dir() else path
+
+
+def _check_no_source(place: Path, sources: Sequence[Path]) -> None:
+    """Raise UsageError if a document would take the place of the results that it is made of."""
+    if place.exists() and any(place.samefile(source) for source in sources):
+        raise UsageError(f"-o {place}: these are the results themselves, and would be lost; {_ELSEWHERE}")
 
 
 def _is_folder(output: str) -> bool:

@@ -20,6 +20,7 @@ from midflight.language.suite import suite_folders
 from midflight.places import reference_target, suites_folder
 from midflight.plugin.session import Plugin
 from midflight.report_formats import chosen
+from midflight_reports import ResultsError, writer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,7 +50,7 @@ _LEFT_OUT = tuple(
 def run(options: argparse.Namespace) -> int:
     """Play the suites; return the exit status."""
     check_suites(options.suite)
-    chosen(options.report_format)
+    _check_replaceable(Path(options.report), chosen(options.report_format))
     with _report_folder(Path(options.report)):
         return _play_against_target(options)
 
@@ -89,6 +90,14 @@ def _check_writable(folder: Path) -> None:
             pass
     except OSError as error:
         raise UsageError(f"--report {folder}: cannot be written ({error.strerror}); choose another folder") from None
+
+
+def _check_replaceable(folder: Path, formats: Sequence[str]) -> None:
+    """Find out before a run that its report would take the place of somebody else's files."""
+    try:
+        writer.check(folder, formats)
+    except ResultsError as error:
+        raise UsageError(str(error)) from None
 
 
 def _play(options: argparse.Namespace, url: str | None, target: str | None) -> int:

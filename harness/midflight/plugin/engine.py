@@ -19,6 +19,8 @@ from midflight.player.case import Environment, PlayedCase, not_played
 from midflight.player.lanes import Lanes
 from midflight.player.preflight import failing_claims, measure_slack
 from midflight.player.selection import why_not_applicable
+from midflight.player.serving import serves_one_at_a_time
+from midflight.plugin.interrupts import Interrupts
 from midflight.plugin.rounds import combined
 from midflight.plugin.settings import Settings
 from midflight.wire import Limits, WireError
@@ -33,8 +35,10 @@ class Engine:
         self.settings = settings
         self.on_played: Callable[[PlayedCase], None] = lambda played: None
         self._loop = asyncio.new_event_loop()
+        self._interrupts = Interrupts(self._loop)
         self._tasks: dict[str, asyncio.Task[PlayedCase]] = {}
         self._lanes: Lanes | None = None
+        self._one_at_a_time = False
         self._failing: dict[str, str] = {}
         self._unserved_checked: set[str] = set()
         self._environment = Environment(
@@ -43,6 +47,7 @@ class Engine:
 
     def start(self, cases: Sequence[LoadedCase]) -> None:
         """Look at the target, then set all cases going. Raises UsageError if the target cannot be reached."""
+        self._interrupts.watch()
         self._loop.run_until_complete(self._start(cases))
 
     async def _start(self, cases: Sequence[LoadedCase]) -> None:
@@ -63,7 +68,8 @@ class Engine:
                 raise UsageError(str(error)) from None
         slack = await measure_slack(self._environment)
         self._environment = replace(self._environment, slack=slack)
-        self._lanes = Lanes(self._environment, self.settings.concurrency)
+        self._one_at_a_time = await serves_one_at_a_time(self._environment)
+        self._lanes = Lanes(self._environment, 1 if self._one_at_a_time else self.settings.concurrency)
 
     async def _preflight(self, needed: set[str]) -> None:
         new = (needed & set(self.settings.target.claims)) - self._unserved_checked
@@ -107,6 +113,8 @@ class Engine:
         """Return the verdict of a case that is not to be played."""
         if reason := why_not_applicable(case, self.settings.target):
             return not_played(case, Verdict.NOT_APPLICABLE, reason)
+        if self._one_at_a_time and case.uses.at_once:
+            return not_played(case, Verdict.NOT_APPLICABLE, "the target serves one connection at a time")
         for claim in sorted(self._rests_on(case) & self._failing.keys()):
             reason = self._failing[claim]
             return not_played(case, Verdict.UNTESTABLE, reason, root_cause=reason)
@@ -115,7 +123,7 @@ class Engine:
     def finished(self) -> list[PlayedCase]:
         """Return what every case that is over came to, asked for or not."""
         over = [task for task in self._tasks.values() if task.done() and not task.cancelled()]
-        # A case that was at work when the interrupt came has that for an exception: it is not over.
+        # A case in which an interrupt was raised has that for an exception: it is not over.
         return [task.result() for task in over if task.exception() is None]
 
     def stop(self) -> None:
@@ -128,13 +136,18 @@ class Engine:
             self._lanes.stop()
         self._loop.set_exception_handler(lambda *_: None)  # nobody asks any more how they end
         self._settle()
+        self._interrupts.leave()
         self._loop.close()
 
     def _settle(self) -> None:
-        """Run what was cancelled to its end; a task that an interrupt found at work hands it on to its waiters."""
+        """Run what was cancelled to its end.
+
+        A task that an interrupt found at work hands it on to its waiters; and the end of what the loop was asked for
+        last may still stop it once, which is a RuntimeError.
+        """
         until = self._loop.time() + _GRACE
         while (left := asyncio.all_tasks(self._loop)) and self._loop.time() < until:
-            with contextlib.suppress(KeyboardInterrupt):
+            with contextlib.suppress(KeyboardInterrupt, RuntimeError):
                 self._loop.run_until_complete(asyncio.wait(left, timeout=until - self._loop.time()))
 
 

@@ -23,12 +23,16 @@ from midflight.player.selection import check_revisions
 from midflight.plugin.engine import Engine
 from midflight.plugin.root_causes import unified
 from midflight.plugin.rounds import told
-from midflight.plugin.settings import Settings, settings
+from midflight.plugin.settings import Settings, rerun_arguments, settings
 from midflight.report_formats import chosen
 from midflight.results import Run, case_result, results
 from midflight_reports.conclusion import stale_remark
 
 _WORKER_OUTPUT = "midflight_cases"
+_NOTHING_CLAIMED = (
+    "the target claims nothing, so nothing was tested: name what it claims in a target file; "
+    "midflight probe URL -o FILE writes one"
+)
 _RED = {"fail", "untestable"}  # in any run
 
 
@@ -49,7 +53,7 @@ class Plugin:
             raise pytest.UsageError(str(error)) from None
         config.option.midflight_seed = self.settings.seed  # the workers of xdist draw the same
         self.engine = Engine(self.settings)
-        self.arguments = _arguments(config)  # of `midflight run`, to reach the target again
+        self.arguments = rerun_arguments(option)  # of `midflight run`, to reach the target again
         self.mask = Mask(self.settings.target)
         self.today = datetime.datetime.now(datetime.UTC).date()
         self.suites: dict[Path, Suite] = {}
@@ -58,6 +62,7 @@ class Plugin:
         self.problems: list[str] = []
         self.update: Update | None = None  # of the known failures
         self.results: reports.Results | None = None
+        self._selected: int | None = None  # how many cases are to be played; None: another process knows
         self._started = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         self._begin = time.monotonic()
 
@@ -88,6 +93,7 @@ class Plugin:
         if self.problems or session.config.option.collectonly or _is_controller(session.config):
             return
         cases = [item.loaded for item in session.items if isinstance(item, CaseItem)]
+        self._selected = len(cases)
         self._start(cases if not _is_worker(session.config) else [])
 
     def _start(self, cases: Sequence[LoadedCase]) -> None:
@@ -102,7 +108,8 @@ class Plugin:
     def take(self, played: PlayedCase) -> reports.CaseResult:
         """Keep the result of a case."""
         known = self.settings.known_failures.reason(played.loaded.id, self.today)
-        result = case_result(played, self.settings.target, self.mask, known, self._begin)
+        expired = self.settings.known_failures.expired(played.loaded.id, self.today)
+        result = case_result(played, self.settings.target, self.mask, known, self._begin, expired)
         self.cases.append(result)
         return result
 
@@ -143,6 +150,8 @@ class Plugin:
             time.monotonic() - self._begin,
             self.arguments,
             self.settings.strict,
+            self._was_interrupted(exitstatus),
+            self._selected,
         )
         self.results = results(run, unified(self.cases))
         if _is_worker(session.config):
@@ -160,6 +169,11 @@ class Plugin:
             if played.loaded.id not in taken:
                 self.take(played)
 
+    def _was_interrupted(self, exitstatus: int) -> bool:
+        """Say whether cases are left that nobody played: after Ctrl-C, or an option of pytest that ends a run early."""
+        left = self._selected is not None and len(self.cases) < self._selected
+        return exitstatus == ExitStatus.INTERRUPTED or (left and not _is_worker(self._config))
+
     def _for_the_controller(self, found: reports.Results) -> dict[str, object]:
         """What the controller of xdist, which collects nothing itself, has to know of this worker."""
         return {
@@ -176,11 +190,22 @@ class Plugin:
             return exitstatus
         if any(case.verdict == "error" for case in self.cases):
             return ExitStatus.HARNESS_ERROR
+        if self._nothing_is_claimed():
+            self.problems.append(_NOTHING_CLAIMED)
+            return ExitStatus.NOTHING_SELECTED
         if self.settings.update_known_failures:
             return self._update_known_failures(session, exitstatus)
         gone = self.settings.known_failures.without_case(self.every_case, self.settings.suites)
         self.problems += gone
         return ExitStatus.NOT_CONFORMANT if gone and exitstatus == 0 else exitstatus
+
+    def _nothing_is_claimed(self) -> bool:
+        """Say whether nothing was played because of that: such a run must not look like a success."""
+        return (
+            not self.settings.target.claims
+            and bool(self.cases)
+            and all(case.verdict == "not-applicable" for case in self.cases)
+        )
 
     def _update_known_failures(self, session: pytest.Session, exitstatus: int) -> int:
         """Rewrite the list; what is on it then is no failure of this run any more."""
@@ -314,12 +339,3 @@ def _is_worker(config: pytest.Config) -> bool:
 
 def _is_controller(config: pytest.Config) -> bool:
     return not _is_worker(config) and bool(config.getoption("numprocesses", None, skip=False))
-
-
-def _arguments(config: pytest.Config) -> tuple[str, ...] | None:
-    given: list[str] = []
-    if url := config.getoption("midflight_url"):
-        given.append(str(url))
-    if target := config.getoption("midflight_target"):
-        given += ["--target", str(target)]
-    return tuple(given) or None

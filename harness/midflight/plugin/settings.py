@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -86,6 +87,19 @@ def _target(option: Mapping[str, object]) -> Target:
         raise UsageError("no target: give a URL, or a target file with --target")
     added = dict(header_field(text) for text in _texts(option.get("header")))
     return target.model_copy(update={"headers": {**target.headers, **added}}) if added else target
+
+
+def rerun_arguments(option: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Return the arguments of `midflight run` that reach the target again."""
+    given = [str(option["url"])] if option.get("url") else []
+    if option.get("target"):
+        given += ["--target", _as_text(str(option["target"]))]
+    return tuple(given) or None
+
+
+def _as_text(path: str) -> str:
+    """Return a path with the octets that the locale did not know as the UTF-8 that they most likely are."""
+    return os.fsencode(path).decode("utf-8", "surrogateescape")
 
 
 def header_field(text: str) -> tuple[str, str]:

@@ -80,6 +80,7 @@ async def _operation(asker: Asker, plan: Plan, notes: Notes) -> None:
 async def _get(asker: Asker, plan: Plan, notes: Notes) -> None:
     found = await asker.ask(Ask("GET", plan.path))
     notes.see(f"GET {plan.path}", answer(found))
+    notes.interim |= bool(found.interim)
     if found.final is None:
         return
     notes.answered = True
@@ -96,6 +97,7 @@ async def _options(asker: Asker, plan: Plan, notes: Notes) -> None:
 async def _allowed(asker: Asker, path: str, notes: Notes) -> None:
     found = await asker.ask(Ask("OPTIONS", path))
     notes.see(f"OPTIONS {path}", answer(found))
+    notes.interim |= bool(found.interim)
     if found.final is None:
         return
     notes.answered = True

@@ -33,7 +33,8 @@ class Notes:
 
     observations: list[Observation] = field(default_factory=list)
     name: str = ""  # of the software, by its Server field
-    answered: bool = False  # at least one HTTP response came
+    answered: bool = False  # at least one final response came
+    interim: bool = False  # at least one interim response came
     claims: dict[str, str] = field(default_factory=dict)  # with what speaks for it
     refused: dict[str, str] = field(default_factory=dict)  # claims that were tried for, with what speaks against it
     endpoints: dict[str, Mapping[str, str]] = field(default_factory=dict)

@@ -23,7 +23,10 @@ def target_file(url: str, notes: Notes, base: str = "", head: str = _PROBED) -> 
 def _head(url: str, notes: Notes) -> Iterator[str]:
     yield "# Every key: suites/README.md. In order? midflight check FILE. What would run? midflight list --target FILE."
     yield f"url: {_quoted(url)}"
-    yield f"name: {_quoted(visible(shortened(notes.name)) or url)}"
+    if notes.name:
+        yield f"name: {_quoted(visible(shortened(notes.name)))}"
+    else:
+        yield "# name: My server 1.0   # the title of the report; without it, the URL that was tested"
 
 
 def _claims(notes: Notes) -> Iterator[str]:

@@ -13,7 +13,8 @@ from midflight.language.fields import problems_of
 from midflight.language.located import located
 from midflight.language.vocabulary import ENDPOINTS
 from midflight.language.yaml_source import Document, LanguageError, Problem
-from midflight.target.model import Endpoint, Target, Variant, url_problem
+from midflight.target.address import url_problem
+from midflight.target.model import Endpoint, Target, Variant
 
 _NOT_SAID = frozenset({"method", "volatile", "shows", "variants", "offers"})
 
@@ -69,7 +70,7 @@ def _form(
 def target_for_url(url: str) -> Target:
     """Return a target that claims nothing. Raises UsageError."""
     _check_given(url)
-    return Target.model_validate({"url": url, "name": url})
+    return Target.model_validate({"url": url})
 
 
 def _check_given(url: str) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, GetJsonSchemaHandler, field_validator, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, Tag, field_validator, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -14,6 +13,7 @@ from midflight.errors import did_you_mean
 from midflight.language import scalars
 from midflight.language.bodies import Content
 from midflight.language.fields import (
+    SHAPE,
     DurationText,
     Model,
     SchemaNumber,
@@ -24,9 +24,13 @@ from midflight.language.fields import (
     unknown_key,
 )
 from midflight.language.vocabulary import ALSO_AT_RESUMABLE, AT_WRITABLE, CLAIMS, ENDPOINTS, KNOBS
+from midflight.target.address import reference_problem, shown, url_problem
 
 ENDPOINT_KEYS = frozenset({"method", "uri", "headers", "body", "volatile", "shows", "variants"})
 TIMES = frozenset({"lasting", "step", "silent"})
+LONGEST = 86400.0  # seconds: a day, the most that an operation or a wait may last
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110, section 5.6.2
+_BREAKS_A_LINE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # RFC 9110, section 5.5
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _WORDS = {"strict_numbers": ("yes", "no")}  # knobs that are no numbers
 _WRITES = frozenset({"put", "patch-message"})  # one of them makes the resources that cases write to
@@ -48,8 +52,45 @@ def _check_claim(text: str) -> str:
     return text
 
 
+def _check_reference(text: str) -> str:
+    if problem := reference_problem(text):
+        raise refused(f"{shown(text)} {problem}")
+    return text
+
+
+def _check_method(text: str) -> str:
+    if not _TOKEN.fullmatch(text):
+        raise refused(f"{shown(text)} is no method such as POST")
+    return text
+
+
+def _check_name(text: str) -> str:
+    if not _TOKEN.fullmatch(text):
+        raise refused(f"{shown(text)} is no name of a field")
+    return text
+
+
+def _check_line(text: str) -> str:
+    if _BREAKS_A_LINE.search(text):
+        raise refused(f"{shown(text)} holds a character that ends a line or none can see: a field value may not")
+    return text
+
+
+def _check_short(text: str) -> str:
+    if scalars.duration(text).seconds > LONGEST:
+        raise refused(f"'{text}' is longer than a day")
+    return text
+
+
 Claim = Annotated[str, AfterValidator(_check_claim)]
 Expression = Annotated[str, AfterValidator(_check_expression)]
+Method = Annotated[Text, AfterValidator(_check_method)]
+Reference = Annotated[Text, AfterValidator(_check_reference)]
+FieldName = Annotated[str, AfterValidator(_check_name)]
+FieldValue = Annotated[Text, AfterValidator(_check_line)]
+FieldValues = Annotated[Annotated[FieldValue, Tag("(text)")] | Annotated[list[FieldValue], Tag("(list)")], SHAPE]
+Fields = dict[FieldName, FieldValues]
+ShortTime = Annotated[DurationText, AfterValidator(_check_short)]
 
 
 class Offering(Model):
@@ -78,9 +119,9 @@ class Offering(Model):
 class Variant(Offering):
     """What is different in another form of an endpoint."""
 
-    method: Text | None = None
-    uri: Text | None = None
-    headers: dict[str, TextOrLines] | None = None
+    method: Method | None = None
+    uri: Reference | None = None
+    headers: Fields | None = None
     body: Content | None = None
     volatile: list[Expression] | None = None
     shows: str | None = None
@@ -89,9 +130,9 @@ class Variant(Offering):
 class Endpoint(Offering):
     """Where a claimed thing is, and what it offers: `offers` are the keys that a case may ask for."""
 
-    method: Text = "POST"
-    uri: Text
-    headers: dict[str, TextOrLines] = {}
+    method: Method = "POST"
+    uri: Reference
+    headers: Fields = {}
     body: Content | None = None
     volatile: list[Expression] = []
     shows: str | None = None
@@ -114,15 +155,18 @@ def _check_time(key: str, text: Any) -> None:
         offered = scalars.time_range(text)
     except ValueError as error:
         raise misplaced(key, str(error)) from None
-    if any(bound and (bound.steps or bound.operations) for bound in (offered.low, offered.high)):
+    bounds = [bound for bound in (offered.low, offered.high) if bound]
+    if any(bound.steps or bound.operations for bound in bounds):
         raise misplaced(key, f"'{text}': what an operation offers is said in ms or s")
+    if any(bound.seconds > LONGEST for bound in bounds):
+        raise misplaced(key, f"'{text}' is longer than a day")
 
 
 class Times(Model):
     """How long the target may take before the harness gives up on it."""
 
-    patience: DurationText = "10 s"
-    idle: DurationText | None = None  # after it, the target gives up on a request of which nothing more comes
+    patience: ShortTime = "10 s"
+    idle: ShortTime | None = None  # after it, the target gives up on a request of which nothing more comes
 
 
 class Tls(Model):
@@ -144,9 +188,9 @@ class Target(Model):
     revisions: dict[str, str] = {}
     claims: list[Claim] = []
     knobs: dict[str, str] = {}
-    identities: dict[str, dict[str, Text]] = {}
+    identities: dict[str, dict[FieldName, FieldValue]] = {}
     times: Times = Times()
-    headers: dict[str, TextOrLines] = {}
+    headers: Fields = {}
     allowed_origins: list[str] = []
     mask: list[str] = []
     tls: Tls = Tls()
@@ -236,19 +280,3 @@ class Target(Model):
     def idle(self) -> float | None:
         """Return the seconds after which the target gives up on a request that has stalled, if it says so."""
         return scalars.duration(self.times.idle).resolve(0, 0) if self.times.idle else None
-
-
-def url_problem(url: str) -> str:
-    """Return what is wrong with the URL of a target, or an empty text."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        return f"'{url}' is not a URL: {error}"
-    if parts.scheme not in {"http", "https"}:
-        return f"'{url}' is not an http or https URL such as http://127.0.0.1:8080"
-    if not parts.hostname or port == 0:
-        return f"'{url}' names no host and port"
-    if parts.username or parts.query or parts.fragment:
-        return f"'{url}' should hold nothing but scheme, host, port and path"
-    return ""

@@ -5,6 +5,7 @@
   const count = document.getElementById("count");
   const suites = [...document.querySelectorAll("section.suite")];
   const cases = [...document.querySelectorAll("details.case")];
+  const silent = [...document.querySelectorAll("details.silent")];
   const chunks = new Map();
   let texts;
   document.documentElement.classList.add("scripted");
@@ -28,6 +29,10 @@
       if (one.hidden === fits) one.hidden = !fits;
       shown += fits;
     });
+    for (const group of silent) {
+      group.hidden = !group.querySelector("details.case:not([hidden])");
+      group.open = shown < cases.length && !group.hidden;  // what was looked for is seen
+    }
     for (const suite of suites) suite.hidden = !suite.querySelector("details.case:not([hidden])");
     const all = cases.length.toLocaleString("en") + (cases.length === 1 ? " case" : " cases");
     count.textContent = shown === cases.length ? all : shown.toLocaleString("en") + " of " + all;
@@ -67,6 +72,8 @@
       form.reset();
       filter();
     }
+    const group = one.closest("details.silent");
+    if (group) group.open = true;
     one.open = true;
     await unpack(box);
     box.scrollIntoView();

@@ -98,14 +98,22 @@ def answered(connection: int, seen: int, octets: bytes) -> bool:
     return named and (heads(connection) >= seen or connection in over)
 
 
-def connect(connection: int) -> None:
+def opened() -> socket.socket:
     sock = socket.create_connection((HOST, PORT), PATIENCE)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # one write, one packet, as in the recording
-    if TLS:
-        context = ssl.create_default_context()
-        context.check_hostname = VERIFY
-        context.verify_mode = ssl.CERT_REQUIRED if VERIFY else ssl.CERT_NONE
-        sock = context.wrap_socket(sock, server_hostname=HOST)
+    if not TLS:
+        return sock
+    context = ssl.create_default_context()
+    context.check_hostname = VERIFY
+    context.verify_mode = ssl.CERT_REQUIRED if VERIFY else ssl.CERT_NONE
+    return context.wrap_socket(sock, server_hostname=HOST)
+
+
+def connect(connection: int) -> None:
+    try:
+        sock = opened()
+    except OSError as error:
+        sys.exit(f"{HOST}:{PORT}: no connection ({error}); is the server running? For another: python3 FILE HOST:PORT")
     sockets[connection], received[connection] = sock, b""
 
 
@@ -143,6 +151,8 @@ def play(at: float, connection: int, what: str, seen: int, octets: bytes) -> Non
 
 if len(sys.argv) > 1:
     HOST, _, port = sys.argv[1].rpartition(":")
+    if not HOST or not port.isdecimal() or int(port) > 65535:
+        sys.exit(f"{sys.argv[1]}: give the server as HOST:PORT, such as 127.0.0.1:8080")
     HOST, PORT = HOST.strip("[]"), int(port)
 begin = time.monotonic()
 for step in STEPS:

@@ -15,6 +15,7 @@ from midflight.places import suites_folder
 
 SUITES = ", ".join(folder.name for folder in suite_folders(suites_folder()))
 UNUSABLE, NOTHING = 4, 5
+EMPTY = "is empty: is a variable of the shell not set? Leave it out, or say what is meant\n"
 
 # Arguments, exit status, stderr: refused before anything is started.
 ARGUMENTS = [
@@ -62,6 +63,21 @@ ARGUMENTS = [
         ["run", "--report", "file/below"],
         UNUSABLE,
         "--report file/below: cannot be written (Not a directory); choose another folder\n",
+    ),
+    (["run", ""], UNUSABLE, f"the argument behind run {EMPTY}"),
+    (["run", "--target", ""], UNUSABLE, f"the argument behind --target {EMPTY}"),
+    (["run", "--target="], UNUSABLE, f"--target= {EMPTY}"),
+    (["list", "--target", ""], UNUSABLE, f"the argument behind --target {EMPTY}"),
+    (["check", ""], UNUSABLE, f"the argument behind check {EMPTY}"),
+    (
+        ["probe", "http://127.0.0.1:1/x y"],
+        UNUSABLE,
+        "the target 'http://127.0.0.1:1/x y' holds a blank: write %20\n",
+    ),
+    (
+        ["init", "http://127.0.0.1:1/\r\nX: y"],
+        UNUSABLE,
+        "the target 'http://127.0.0.1:1/\\r\\nX: y' holds '\\r', which is no text\n",
     ),
     (["check", "none.yaml"], UNUSABLE, "none.yaml:1:1: cannot be read: No such file or directory\n"),
 ]
@@ -166,3 +182,18 @@ def test_an_unknown_case(tmp_path: Path) -> None:
         status, out, err = midflight("run", f"http://{address}", "--case", "comments-are-balance", folder=tmp_path)
     assert (status, out) == (NOTHING, "")
     assert err == "no case was played: none matches 'comments-are-balance'; did you mean 'comments-are-balanced'?\n"
+
+
+def test_a_target_that_claims_nothing_is_no_success(tmp_path: Path) -> None:
+    (tmp_path / "target.yaml").write_text("claims: []\n", "utf-8")
+    (tmp_path / "other.yaml").write_text("claims: [put, writable]\nwritable: {uri: /$fresh}\n", "utf-8")
+    with serving(lambda _: True) as (address, _):
+        for target in ((), ("--target", "target.yaml")):
+            status, _, err = midflight("run", f"http://{address}", *target, "--case", "PG-004", folder=tmp_path)
+            assert status == NOTHING
+            assert err == (
+                "the target claims nothing, so nothing was tested: name what it claims in a target file;"
+                " midflight probe URL -o FILE writes one\n"
+            )
+        other = ("--target", "other.yaml", "--case", "PG-004")  # it claims something, though not this
+        assert midflight("run", f"http://{address}", *other, folder=tmp_path)[0] == 0

@@ -199,6 +199,55 @@ def test_what_cannot_be_used_gets_one_line_and_touches_nothing(
     assert (names(here), names(here / "good")) == before
 
 
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        (["html", "good", "-o", "good/results.json"], "good/results.json"),
+        (["markdown", "bad.json", "-o", "link.json"], "link.json"),
+        (["merge", "good", "bad.json", "-o", "bad.json"], "bad.json"),
+        (["merge", "good", "bad.json", "-o", "good"], "good/results.json"),
+    ],
+    ids=str,
+)
+def test_no_document_takes_the_place_of_its_own_results(
+    arguments: list[str], place: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "link.json").symlink_to("bad.json")
+    before = (here / place).read_bytes()
+    assert main(["report", *arguments]) == UNUSABLE
+    assert capsys.readouterr().err == (
+        f"-o {place}: these are the results themselves, and would be lost; choose another place with -o\n"
+    )
+    assert (here / place).read_bytes() == before
+
+
+@pytest.mark.parametrize("output", [[], ["-o", "good"], ["-o", "good/"]], ids=" ".join)
+def test_a_file_of_somebody_else_is_replaced_only_if_it_is_named(
+    output: list[str], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = here / "good" / "index.html"
+    page.write_text("<title>my own page</title>")
+    assert main(["report", "html", "good", *output]) == UNUSABLE
+    assert capsys.readouterr().err == (
+        "good/index.html: is there already, and is no file of midflight's; choose another place with -o\n"
+    )
+    assert page.read_text() == "<title>my own page</title>"
+    assert main(["report", "html", "good", "-o", "good/index.html"]) == 0
+    assert main(["report", "html", "good", *output]) == 0
+
+
+def test_a_run_does_not_begin_where_its_report_would_replace_a_foreign_file(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "index.html").write_text("<title>my own page</title>")
+    assert main(["run", "--report", "."]) == UNUSABLE
+    assert capsys.readouterr() == (
+        "",
+        "index.html: is there already, and is no file of midflight's; choose another folder with --report\n",
+    )
+    assert names(here) == ["bad.json", "good", "index.html"]
+
+
 def test_a_good_document_stays_where_the_next_one_cannot_be_made(here: Path) -> None:
     assert main(["report", "html", "good"]) == 0
     page = (here / "good" / "index.html").read_bytes()

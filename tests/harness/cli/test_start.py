@@ -23,3 +23,14 @@ def test_the_package_is_a_command() -> None:
     run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.startswith("midflight ")
+
+
+def test_each_command_says_what_its_own_exit_status_means() -> None:
+    said = {}
+    for command in ("run", "probe", "init", "list", "check", "explain", "serve", "validate", "report", "completion"):
+        line = [sys.executable, "-m", "midflight", command, "--help"]
+        run = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+        assert run.returncode == 0
+        said[command] = run.stdout.partition("exit status:\n")[2]
+    assert all(said.values())
+    assert len(set(said.values())) == len(said)

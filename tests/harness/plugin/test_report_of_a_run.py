@@ -13,6 +13,7 @@ from plain_server import plain_server
 
 from midflight.errors import ExitStatus
 from midflight.plugin import session
+from midflight.plugin.settings import rerun_arguments
 
 LOADED = (yaml, session)  # before pytester remembers which modules to forget: some cannot be loaded twice
 
@@ -90,3 +91,25 @@ def test_the_specification_and_the_strictness_are_kept(pytester: pytest.Pytester
         "link": "https://made-up.example/",
     }
     assert 'failures="1"' in (folder / "out" / "junit.xml").read_text("utf-8")
+
+
+FAILS = "- {id: fails, requirement: MU-001, exchanges: [{request: {method: GET, uri: /404}, final: 200}]}\n"
+
+
+def test_a_run_that_ends_early_says_so(pytester: pytest.Pytester, folder: Path) -> None:
+    (folder / "made" / "cases.yaml").write_text(FAILS + CASES)
+    assert played(pytester, "-x").ret == ExitStatus.NOT_CONFORMANT
+    found = results(folder)
+    assert (found["interrupted"], found["selected"], len(found["cases"])) == (True, 4, 1)
+
+
+def test_a_run_that_comes_to_its_end_is_not_interrupted(pytester: pytest.Pytester, folder: Path) -> None:
+    played(pytester)
+    assert "interrupted" not in results(folder)
+
+
+def test_a_file_name_that_the_locale_does_not_know_is_kept_as_text() -> None:
+    option = {"url": None, "target": b"w\xc3\xa9.yaml".decode("ascii", "surrogateescape")}
+    assert rerun_arguments(option) == ("--target", "w\xe9.yaml")
+    assert rerun_arguments({"url": "http://a", "target": None}) == ("http://a",)
+    assert rerun_arguments({"url": None, "target": None}) is None

@@ -148,6 +148,29 @@ def test_what_is_no_http_server_is_told_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+def flooding(visit: Visit) -> None:
+    visit.request()
+    while True:
+        visit.send("HTTP/1.1 102 Processing\r\n\r\n")
+
+
+def test_a_server_that_sends_nothing_but_interim_responses(capsys: pytest.CaptureFixture[str]) -> None:
+    with peer(flooding) as server:
+        status, out, err = probe(capsys, server.url)
+    assert status == 4
+    assert "× 102" in out
+    assert err == (
+        f"{server.url}: only interim (1xx) responses came, and no final one: is the server still at work?"
+        " Try more --patience\n"
+    )
+
+
+def test_a_server_without_a_name_gets_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with peer(saying(EMPTY)) as server:
+        assert probe(capsys, server.url, "-o", str(tmp_path / "t.yaml"))[0] == 0
+    assert target_of(tmp_path / "t.yaml").name == ""
+
+
 def test_nobody_is_there(capsys: pytest.CaptureFixture[str]) -> None:
     with peer(closing) as server:
         pass

@@ -11,7 +11,20 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from sample import BINARY, CASES, FAILING, HOSTILE, KNOWN, PASSING, REQUEST, TRANSCRIPT, WARNING, hostile, results
+from sample import (
+    BINARY,
+    CASES,
+    FAILING,
+    HOSTILE,
+    KNOWN,
+    PASSING,
+    REQUEST,
+    TRANSCRIPT,
+    UNCLAIMED,
+    WARNING,
+    hostile,
+    results,
+)
 
 from midflight_reports import Entry, Results, html_cases
 from midflight_reports.html import to_html
@@ -149,6 +162,30 @@ def test_the_filter_leaves_what_was_chosen(show: Show) -> None:
     expect(shown(page)).to_have_text([WARNING.id])
     page.get_by_label("Text").press("Enter")
     expect(shown(page)).to_have_text([WARNING.id])
+
+
+def test_what_is_folded_away_is_found(show: Show) -> None:
+    page = show(results(FAILING, UNCLAIMED))
+    folded = page.locator("details.case", has_text=UNCLAIMED.id)
+    expect(folded).to_be_hidden()
+    page.get_by_label("not-applicable").check()
+    expect(folded).to_be_visible()
+    page.get_by_role("button", name="Show all").click()
+    expect(folded).to_be_hidden()
+    page.get_by_label("fail").check()
+    expect(page.locator("details.silent")).to_be_hidden()
+    page = show(results(FAILING, UNCLAIMED), f"#{UNCLAIMED.id}")
+    expect(page.locator("details.case", has_text=UNCLAIMED.id)).to_be_visible()
+
+
+def test_rules_times_and_dates_stay_whole(show: Show) -> None:
+    page = show(results(*(case for case in CASES if case.suite == "progress")), f"#{FAILING.id}", width=390)
+    lines = """[...document.querySelectorAll('.whole')]
+        .filter((one) => one.checkVisibility() && one.textContent.length < 40)
+        .map((one) => { const range = document.createRange(); range.selectNodeContents(one);
+          return new Set([...range.getClientRects()].map((line) => line.top)).size; })"""
+    found: list[int] = page.evaluate(lines)
+    assert len(found) > 5 and set(found) == {1}
 
 
 def test_a_link_to_a_case_opens_it(show: Show) -> None:
