@@ -5,9 +5,9 @@ from __future__ import annotations
 from midflight_reference.byte_ranges.values import Format
 from midflight_reference.decisions import Decisions
 from midflight_reference.decisions.part_fields import STORED_FIELDS
+from midflight_reference.faults.byte_range_patch.writing import InterruptedContentIsPadded
 from midflight_reference.faults.fault import Faults, because
 from midflight_reference.messages import Fields, RefusedError, Request, text
-from midflight_reference.prefer import Transaction
 from midflight_reference.store.resource import Resource
 
 FAULTS = Faults()
@@ -75,14 +75,8 @@ class LastSegmentIsAnswered206(Decisions):
         "PU-037",
     ),
 )
-class InterruptedSegmentsAreFilledUp(Decisions):
+class InterruptedSegmentsAreFilledUp(InterruptedContentIsPadded):
     """An interrupted segment counts as stored, with zeros for what did not come."""
-
-    def keeps_interrupted(self, transaction: Transaction | None) -> bool:
-        return True
-
-    def padding_of_interrupted(self, missing: int) -> bytes:
-        return bytes(missing)
 
 
 @FAULTS.add(

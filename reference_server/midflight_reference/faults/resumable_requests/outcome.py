@@ -7,27 +7,17 @@ from midflight_reference.faults.fault import Faults, because
 from midflight_reference.messages import Request
 
 FAULTS = Faults()
+COMPARED = because(
+    "the outcome is compared with that of a request in one piece",
+    *("RR-014", "RR-015", "RR-016", "RR-017", "RR-018", "RR-019", "RR-054", "RR-060", "RR-062", "RR-072", "RR-081"),
+    *("RR-091", "RR-093"),
+)
 
 
 @FAULTS.add(
     "the-operation-sees-the-patch",
     "RR-020",
-    because(
-        "the outcome is compared with that of a request in one piece",
-        "RR-014",
-        "RR-015",
-        "RR-016",
-        "RR-017",
-        "RR-018",
-        "RR-019",
-        "RR-054",
-        "RR-060",
-        "RR-062",
-        "RR-072",
-        "RR-081",
-        "RR-091",
-        "RR-093",
-    ),
+    COMPARED,
 )
 class TheOperationSeesThePatch(Decisions):
     """The content of a resumed request has the type that the PATCH gave it."""
@@ -39,22 +29,7 @@ class TheOperationSeesThePatch(Decisions):
 @FAULTS.add(
     "the-patch-is-carried-out",
     "RR-020",
-    because(
-        "the outcome is compared with that of a request in one piece",
-        "RR-014",
-        "RR-015",
-        "RR-016",
-        "RR-017",
-        "RR-018",
-        "RR-019",
-        "RR-054",
-        "RR-060",
-        "RR-062",
-        "RR-072",
-        "RR-081",
-        "RR-091",
-        "RR-093",
-    ),
+    COMPARED,
 )
 class ThePatchIsCarriedOut(Decisions):
     """The operation gets the fields of the completing PATCH instead of those of the request."""
