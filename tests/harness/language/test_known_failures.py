@@ -36,6 +36,8 @@ def test_an_entry_counts_until_the_day_it_expires(tmp_path: Path) -> None:
     known = load(write(tmp_path, GOOD))
     assert known.reason("progress/b", TODAY) is None
     assert known.reason("progress/c", TODAY) == "until today"
+    ends = [known.expired(f"progress/{case}", TODAY) for case in ("a", "b", "c", "other")]
+    assert ends == [None, "2027-01-30", None, None]
 
 
 def test_an_entry_without_a_case_is_told_with_its_place(tmp_path: Path) -> None:

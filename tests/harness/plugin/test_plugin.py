@@ -179,6 +179,14 @@ def test_known_failures(folder: Folder, entry: str, outcomes: dict[str, int], st
     assert message in run.stdout.str()
 
 
+def test_an_expired_known_failure_is_told_in_the_results(folder: Folder) -> None:
+    (folder.path / "known.yaml").write_text("- {case: made/fails, reason: we know, expires: 2020-01-31}")
+    folder.pytest("--midflight-known-failures", "known.yaml", "--midflight-report", "report")
+    cases = {case.id: case for case in load(folder.path / "report" / "results.json").cases}
+    assert (cases["made/fails"].known_failure, cases["made/fails"].expired) == (None, "2020-01-31")
+    assert [case.id for case in cases.values() if case.expired] == ["made/fails"]
+
+
 def test_a_warning_is_a_known_failure_of_a_strict_run_alone(folder: Folder) -> None:
     """The outcome, the report and the exit status say the same."""
     folder.write("cases.yaml", "".join(CASES.splitlines(keepends=True)[2:3]))
