@@ -93,7 +93,8 @@ def _conclusion(results: Results, suite: str, cases: Sequence[CaseResult], left:
     levels = {group: count(verdict for of, verdict in judged if of == group) for group in GROUPS if group in present}
     word, what = _red_finding(cases, strict) or _finding(judged, cases, strict)
     if results.interrupted and word != NOT_CONFORMANT:
-        word, what = INTERRUPTED, f"interrupted, conformance not shown; so far {what.removeprefix('conformant: ')}"
+        so_far = "nothing was tested" if word == NOT_TESTED else what.removeprefix("conformant: ")
+        word, what = INTERRUPTED, f"interrupted, conformance not shown; so far {so_far}"
     elif left and word == CONFORMANT:
         word, what = IN_PART, f"{what.replace(CONFORMANT, IN_PART, 1)}; {counted(left, 'rule')} not selected"
     return Conclusion(suite, word, f"{suite}: {what}{_remarks(cases, strict, word)}.", levels)

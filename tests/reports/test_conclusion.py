@@ -100,6 +100,8 @@ def test_an_interrupted_run_shows_no_conformance() -> None:
         "interrupted",
         "progress: interrupted, conformance not shown; so far no broken rule among the 2 tested.",
     )
+    (untold,) = conclusions(replace(results(UNCLAIMED), interrupted=True))
+    assert untold.sentence == "progress: interrupted, conformance not shown; so far nothing was tested."
     assert standing(cut).sentence == "is not shown to be conformant: interrupted: 2 of 710 cases played"
     assert standing(replace(results(), interrupted=True)).word == "interrupted"
 
