@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from interop.servers import Server
+from midflight.cli.reference import end
 
 _TO_START = 20.0  # seconds
-_TO_END = 5.0  # seconds
 _BETWEEN_TRIES = 0.05  # seconds
 
 
@@ -41,12 +41,7 @@ def running(server: Server) -> Iterator[str]:
             _wait_until_it_listens(process, port, folder)
             yield f"http://127.0.0.1:{port}"
         finally:
-            process.terminate()
-            try:
-                process.wait(_TO_END)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process)
 
 
 def _free_port() -> int:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from midflight.errors import UsageError
 
@@ -24,10 +25,15 @@ def bundled_server(arguments: Sequence[str] = ()) -> Iterator[str]:
             raise UsageError("the bundled reference server did not start")
         yield line.removeprefix("listening on ")
     finally:
-        process.terminate()
-        try:
-            process.wait(_TO_END)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
         process.stdout.close() if process.stdout else None
+
+
+def end(process: subprocess.Popen[Any]) -> None:
+    """End a process that was started here: asked first, then made to."""
+    process.terminate()
+    try:
+        process.wait(_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

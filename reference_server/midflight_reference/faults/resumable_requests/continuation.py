@@ -9,6 +9,11 @@ from midflight_reference.faults.fault import Faults, because
 from midflight_reference.store.resource import Span
 
 FAULTS = Faults()
+# The rules whose cases continue a request with PATCH.
+CONTINUED = (
+    *("RR-015", "RR-016", "RR-017", "RR-018", "RR-019", "RR-021", "RR-027", "RR-054", "RR-060", "RR-062", "RR-072"),
+    *("RR-081", "RR-091", "RR-093"),
+)
 
 
 @FAULTS.add(
@@ -16,20 +21,7 @@ FAULTS = Faults()
     "RR-014",
     because(
         "nothing can be continued",
-        "RR-015",
-        "RR-016",
-        "RR-017",
-        "RR-018",
-        "RR-019",
-        "RR-021",
-        "RR-027",
-        "RR-054",
-        "RR-060",
-        "RR-062",
-        "RR-072",
-        "RR-081",
-        "RR-091",
-        "RR-093",
+        *CONTINUED,
     ),
 )
 class ContinuationsAreOfUnknownType(Decisions):
@@ -44,20 +36,7 @@ class ContinuationsAreOfUnknownType(Decisions):
     "RR-014",
     because(
         "what is continued has no outcome",
-        "RR-015",
-        "RR-016",
-        "RR-017",
-        "RR-018",
-        "RR-019",
-        "RR-021",
-        "RR-027",
-        "RR-054",
-        "RR-060",
-        "RR-062",
-        "RR-072",
-        "RR-081",
-        "RR-091",
-        "RR-093",
+        *CONTINUED,
         "RR-020",
     ),
 )

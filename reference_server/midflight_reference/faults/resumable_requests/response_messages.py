@@ -7,6 +7,10 @@ from midflight_reference.faults.fault import Faults, because
 from midflight_reference.messages import Fields, Response
 
 FAULTS = Faults()
+UNREADABLE = because(
+    "no parser reads the message",
+    *("RR-014", "RR-024", "RR-028", "RR-029", "RR-090", "RR-091", "RR-063", "RR-093", "RR-097"),
+)
 
 
 @FAULTS.add(
@@ -40,18 +44,7 @@ class MessagesOfTypeApplicationHTTP(Decisions):
 @FAULTS.add(
     "copies-claim-to-be-chunked",
     "RR-026",
-    because(
-        "no parser reads the message",
-        "RR-014",
-        "RR-024",
-        "RR-028",
-        "RR-029",
-        "RR-090",
-        "RR-091",
-        "RR-063",
-        "RR-093",
-        "RR-097",
-    ),
+    UNREADABLE,
 )
 class CopiesClaimToBeChunked(Decisions):
     """The copy keeps Transfer-Encoding: chunked, its content has no chunks."""
@@ -63,18 +56,7 @@ class CopiesClaimToBeChunked(Decisions):
 @FAULTS.add(
     "half-of-the-content-is-copied",
     "RR-026",
-    because(
-        "no parser reads the message",
-        "RR-014",
-        "RR-024",
-        "RR-028",
-        "RR-029",
-        "RR-090",
-        "RR-091",
-        "RR-063",
-        "RR-093",
-        "RR-097",
-    ),
+    UNREADABLE,
 )
 class HalfOfTheContentIsCopied(Decisions):
     """The copy has some of the content, and the length of that."""
