@@ -24,6 +24,7 @@ class Results:
 
     photos: dict[str, bytes] = field(default_factory=dict)
     executions: int = 0
+    tallies: dict[str, int] = field(default_factory=dict)
 
     def create(self, content: str) -> str:
         """Create a resource and return its path; the oldest one makes room when there are too many."""
@@ -32,6 +33,23 @@ class Results:
         while len(self.photos) > MOST_RESULTS:
             del self.photos[next(iter(self.photos))]
         return path
+
+    def count_execution(self, query: Query) -> None:
+        """Count one more operation, also under the tally that its request names."""
+        self.executions += 1
+        if tally := tally_of(query):
+            self.tallies[tally] = self.tallies.pop(tally, 0) + 1
+        while len(self.tallies) > MOST_RESULTS:
+            del self.tallies[next(iter(self.tallies))]
+
+    def executed(self, tally: str) -> int:
+        """Return how many operations were carried out, under one tally or, without its name, altogether."""
+        return self.tallies.get(tally, 0) if tally else self.executions
+
+
+def tally_of(query: Query) -> str:
+    """Return the name under which a request is counted, so that one observer sees the count of its own requests."""
+    return query.get("tally", "")[:LONGEST_NAME]
 
 
 def unused_photo() -> str:
@@ -92,11 +110,7 @@ PLANS: Mapping[str, Callable[[Query], Plan]] = {
 
 
 def begin(run: Run, results: Results) -> None:
-    """Start a run: at once and completely if it takes no time, else in the background.
-
-    What has a product counts as carried out only when that is recorded.
-    """
-    results.executions += run.plan.product is None
+    """Start a run: at once and completely if it takes no time, else in the background."""
     run.tell(Report(0, run.plan.denominator(0), nested(run.plan, 0)))
     if run.plan.step_seconds > 0:
         run.task = asyncio.create_task(carry_out(run, results))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from midflight_reference.execution import tally_of
 from midflight_reference.messages import Response, text
 from midflight_reference.state import State
 from midflight_reference.status import not_allowed
@@ -17,7 +18,9 @@ async def page(state: State, exchange: Exchange) -> Response:
         return not_allowed("GET, HEAD")
     await state.decisions.before_ordinary(request, state.decisions.preferences(request.values("prefer")))
     if request.path == "/executions":
-        return text(200, str(state.results.executions + state.store.executed), ("Cache-Control", "no-store"))
+        tally = tally_of(request.query)
+        number = state.results.executed(tally) + state.store.executed(tally)
+        return text(200, str(number), ("Cache-Control", "no-store"))
     return text(200, "A camera. POST /capture takes a photograph.")
 
 

@@ -40,6 +40,7 @@ class State:
         """Execute a plan: once per initial request."""
         self.check_room()
         run = self.prepared(request, user, plan, self.new_status_path())
+        self.results.count_execution(request.query)
         begin(run, self.results)
         return run
 

@@ -40,6 +40,16 @@ def test_places_are_told_in_the_100_and_again_at_the_end() -> None:
     play(scenario)
 
 
+def test_operations_are_counted_altogether_and_by_the_tally_that_they_name() -> None:
+    async def scenario(host: Host) -> None:
+        for target in ("/jobs", "/jobs?tally=a", "/jobs?tally=a", "/capture?tally=a", "/quick?tally=b"):
+            assert (await host.ask(f"POST {target}", "Content-Length: 0")).final.status in (201, 202)
+        seen = [int((await host.ask(f"GET /executions?tally={of}")).final.content) for of in ("", "a", "b", "c")]
+        assert seen == [5, 3, 1, 0]
+
+    play(scenario)
+
+
 @pytest.mark.parametrize("prefer", ["resume", "resume=save-incomplete", 'resume=""', "resume; a=b", "wait=9, Resume"])
 def test_an_interrupted_request_is_saved(prefer: str) -> None:
     async def scenario(host: Host) -> None:

@@ -54,3 +54,8 @@ KNOBS = {
 CONTENT_PARTS = ("length", "sha-256")
 
 BUILT_IN = frozenset({"fresh", "sent", "incomplete", *KNOBS})
+# What a target file may use: a new name at every use, and the name of the case, by which a counter can tell its
+# requests from those of others.
+OF_TARGET = frozenset({"fresh", "case"})
+# The operations whose executions cases count.
+COUNTED = ("long-op", "resumable")

@@ -81,7 +81,7 @@ class Composer:
         if request.use is None:
             return None
         wanted = {key: scope.text(value) for key, value in request.with_.items()}
-        call = ask(self.target, request.use, wanted, scope.new_name())
+        call = ask(self.target, request.use, wanted, scope.names_of_target())
         scope.use(call.operation, call.volatile)
         return call
 

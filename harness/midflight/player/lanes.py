@@ -2,7 +2,7 @@
 
 Three lanes: ordinary cases, up to `concurrency` at once; those that wait, for a time or for the target to give up,
 fewer and started a little apart, because a crowd of connections delays what a case measures; and those that must be
-alone, before all others.
+alone, before all others. A counter of executions that counts for each case makes nobody wait.
 """
 
 from __future__ import annotations
@@ -14,12 +14,18 @@ from contextlib import asynccontextmanager
 from midflight.judge.findings import Verdict
 from midflight.language.suite import LoadedCase
 from midflight.player.case import Environment, PlayedCase, again, play
+from midflight.target import Target
 
 QUIET = 32  # timed cases at once: nearly all of their time is waiting
 APART = 0.008  # seconds between the starts of timed cases
 HEARTBEAT = 0.01
 LATE = 0.05  # seconds: a loop that lags more has disturbed the timed cases of that moment
 SETTLED = 0.2  # seconds after the declared end of every operation until shared counters are believed
+
+
+def needs_to_be_alone(loaded: LoadedCase, target: Target) -> bool:
+    """Say whether other cases would disturb this one: not those whose only concern is a counter of their own."""
+    return bool(loaded.case.alone) and not ("executions" in loaded.uses.endpoints and target.counts_by_case)
 
 
 class Punctuality:
@@ -60,7 +66,7 @@ class Lanes:
 
     async def play(self, loaded: LoadedCase) -> PlayedCase:
         """Play one case in its lane; a timed one that failed while the loop was late is played once more, alone."""
-        if loaded.case.alone:
+        if needs_to_be_alone(loaded, self._environment.target):
             return await self._play_alone(loaded)
         if not loaded.uses.waits:
             async with self._ordinary, self._gate.with_others():

@@ -82,9 +82,9 @@ class Scope:
             raise UnknownValueError(name)
         return value
 
-    def new_name(self) -> str:
-        """Return a name that nothing has, another one each time: `$fresh` of the target file."""
-        return fresh_name()
+    def names_of_target(self) -> Mapping[str, str]:
+        """Return what stands in the target file for `$fresh`, another name each time, and `$case`, always the same."""
+        return {"fresh": fresh_name(), "case": str(self._built_in["fresh"])}
 
     def text(self, text: str) -> str:
         """Return a text with its references replaced. Raises UnknownValueError, BadReferenceError."""
@@ -169,8 +169,8 @@ class _InnerScope(Scope):
     def look_up(self, name: str) -> Any:
         return self._parameters[name] if name in self._parameters else self._outer.look_up(name)
 
-    def new_name(self) -> str:
-        return self._outer.new_name()
+    def names_of_target(self) -> Mapping[str, str]:
+        return self._outer.names_of_target()
 
     def save(self, values: Mapping[str, Any]) -> None:
         self._outer.save(values)

@@ -16,7 +16,7 @@ from midflight.grammar import prepare
 from midflight.judge.findings import Verdict
 from midflight.language.suite import LoadedCase
 from midflight.player.case import Environment, PlayedCase, not_played
-from midflight.player.lanes import Lanes
+from midflight.player.lanes import Lanes, needs_to_be_alone
 from midflight.player.preflight import failing_claims, measure_slack
 from midflight.player.selection import why_not_applicable
 from midflight.player.serving import serves_one_at_a_time
@@ -55,9 +55,10 @@ class Engine:
         if self._lanes is None:
             await self._look_at_the_target()
         await self._preflight({claim for case in cases for claim in self._rests_on(case)})
+        target = self.settings.target
         # Those that must be alone go first: later, everyone would have to wait until the others are over. Then the
         # longest: begun last, they would be what the run waits for.
-        for case in sorted(cases, key=lambda case: (not case.case.alone, -self._least_seconds(case))):
+        for case in sorted(cases, key=lambda case: (not needs_to_be_alone(case, target), -self._least_seconds(case))):
             self._submit(case)
 
     async def _look_at_the_target(self) -> None:

@@ -20,7 +20,7 @@ from midflight.language.bodies import Content
 from midflight.language.case import FixtureUse
 from midflight.language.exchange import Request
 from midflight.language.values import BadReferenceError, UnknownValueError
-from midflight.language.vocabulary import BUILT_IN
+from midflight.language.vocabulary import BUILT_IN, OF_TARGET
 from midflight.language.walk import models
 from midflight.player.compose import Composer, ForeignOriginError, Prepared
 from midflight.player.scope import Scope
@@ -76,10 +76,9 @@ class Placeholders(Scope):
         self.stood_in[name] = ""
         return Saved(f"${name}")
 
-    def new_name(self) -> str:
-        """Return what stands for a fresh name of the target file."""
-        self.stood_in["fresh"] = ""
-        return "$fresh"
+    def names_of_target(self) -> Mapping[str, str]:
+        """Return what stands for the names of the target file: what it calls them."""
+        return {name: f"${name}" for name in OF_TARGET}
 
 
 def calculated(value: Any) -> frozenset[str]:

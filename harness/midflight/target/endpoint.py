@@ -13,11 +13,12 @@ from urllib.parse import quote
 from midflight.language import values
 from midflight.language.bodies import Content
 from midflight.language.scalars import TimeRange, time_range
-from midflight.language.vocabulary import BRIEF, BUILT_IN, NO_OPERATION
+from midflight.language.vocabulary import BRIEF, BUILT_IN, NO_OPERATION, OF_TARGET
 from midflight.target.model import TIMES, Endpoint, Target
 
 _STEPS_WITHOUT_A_WISH = 3
 _ANY_TIME = "0 s.."
+_NO_NAMES: Mapping[str, str] = {}
 
 
 class NotOfferedError(Exception):
@@ -58,8 +59,8 @@ class _Seconds(str):
         return f"{float(self) * 1000:g}"
 
 
-def ask(target: Target, name: str, wanted: Mapping[str, str], fresh: str = "") -> Call:
-    """Return how `name` is asked for `wanted`; `$fresh` stands for `fresh`. Raises NotOfferedError."""
+def ask(target: Target, name: str, wanted: Mapping[str, str], names: Mapping[str, str] = _NO_NAMES) -> Call:
+    """Return how `name` is asked for `wanted`; `names` has the values of `OF_TARGET`. Raises NotOfferedError."""
     endpoint = target.endpoint(name)
     if endpoint is None:
         raise NotOfferedError(f"the target file names no endpoint '{name}'")
@@ -68,7 +69,7 @@ def ask(target: Target, name: str, wanted: Mapping[str, str], fresh: str = "") -
         special = form.offers.keys() - endpoint.offers.keys() - {"lasting", "step"}
         chosen = _choose(_all_offers(target, name, form), wanted)
         if chosen is not None and special <= wanted.keys():
-            return _call(form, chosen, fresh)
+            return _call(form, chosen, names)
     wish = ", ".join(f"{key}: {value}" for key, value in wanted.items())
     raise NotOfferedError(f"the target offers no {name} with {wish}")
 
@@ -121,22 +122,13 @@ def _all_offers(target: Target, name: str, form: Endpoint) -> dict[str, str | li
     if count and seconds:
         offers.setdefault("lasting", f"{float(count) * float(seconds):g} s")
         offers.setdefault("step", f"{float(seconds):g} s")
-    for key in _filled_in(form):
+    for key in form.filled_in - BUILT_IN - OF_TARGET:
         offers.setdefault(key, _ANY_TIME if key in TIMES else "any")
     if name in BRIEF:
         return offers
     usual = str(target.long_op.offers.get("lasting", "")) if target.long_op else ""
     offers.setdefault("lasting", usual if usual and ".." not in usual else _ANY_TIME)
     return offers
-
-
-def _filled_in(form: Endpoint) -> set[str]:
-    texts = [
-        form.uri,
-        *(line for value in form.headers.values() for line in ([value] if isinstance(value, str) else value)),
-    ]
-    texts += [form.body] if isinstance(form.body, str) else []
-    return {name for text in texts for name in values.references(text)} - BUILT_IN
 
 
 def _bounds(range_: TimeRange) -> tuple[float, float]:
@@ -169,8 +161,8 @@ def _step(offered: str, wanted: str | None, lasting: float) -> float | None:
     return min(max(wish, low), high)
 
 
-def _call(form: Endpoint, chosen: Mapping[str, str], fresh: str) -> Call:
-    texts: dict[str, str] = {"fresh": fresh} | {
+def _call(form: Endpoint, chosen: Mapping[str, str], names: Mapping[str, str]) -> Call:
+    texts: dict[str, str] = dict(names) | {
         key: _Seconds(value) if key in TIMES else quote(value, safe="") for key, value in chosen.items()
     }
 

@@ -11,7 +11,7 @@ from midflight.errors import UsageError, did_you_mean
 from midflight.language import values, yaml_source
 from midflight.language.fields import problems_of
 from midflight.language.located import located
-from midflight.language.vocabulary import ENDPOINTS
+from midflight.language.vocabulary import ENDPOINTS, OF_TARGET
 from midflight.language.yaml_source import Document, LanguageError, Problem
 from midflight.target.address import url_problem
 from midflight.target.model import Endpoint, Target, Variant
@@ -51,7 +51,7 @@ def _values(name: str, target: Target, document: Document) -> Iterator[Problem]:
     """Yield a problem for every value that an endpoint's request is made of and that nothing stands for."""
     endpoint = target.endpoint(name)
     assert endpoint
-    offered = {"fresh", *endpoint.offers, *(("lasting", "step") if target.counts_steps else ())}
+    offered = {*OF_TARGET, *endpoint.offers, *(("lasting", "step") if target.counts_steps else ())}
     yield from _form(endpoint, offered, (name,), document)
     for index, variant in enumerate(endpoint.variants):
         yield from _form(variant, offered | variant.offers.keys(), (name, "variants", index), document)

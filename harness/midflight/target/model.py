@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from midflight.errors import did_you_mean
-from midflight.language import scalars
+from midflight.language import scalars, values
 from midflight.language.bodies import Content
 from midflight.language.fields import (
     SHAPE,
@@ -23,7 +23,7 @@ from midflight.language.fields import (
     refused,
     unknown_key,
 )
-from midflight.language.vocabulary import ALSO_AT_RESUMABLE, AT_WRITABLE, CLAIMS, ENDPOINTS, KNOBS
+from midflight.language.vocabulary import ALSO_AT_RESUMABLE, AT_WRITABLE, CLAIMS, COUNTED, ENDPOINTS, KNOBS
 from midflight.target.address import reference_problem, shown, url_problem
 
 ENDPOINT_KEYS = frozenset({"method", "uri", "headers", "body", "volatile", "shows", "variants"})
@@ -143,6 +143,14 @@ class Endpoint(Offering):
         """Return the endpoint itself and each of its variants, complete."""
         return [self, *(self._varied(variant) for variant in self.variants)]
 
+    @property
+    def filled_in(self) -> set[str]:
+        """Return the names of the values that a request of this form is made with."""
+        texts = [self.uri]
+        texts += [line for value in self.headers.values() for line in ([value] if isinstance(value, str) else value)]
+        texts += [self.body] if isinstance(self.body, str) else []
+        return {name for text in texts for name in values.references(text)}
+
     def _varied(self, variant: Variant) -> Endpoint:
         different = {name: getattr(variant, name) for name in variant.model_fields_set}
         return self.model_copy(update=different | {"variants": [], "offers": self.offers | variant.offers})
@@ -236,6 +244,7 @@ class Target(Model):
                     "claims", f"'{claim}' is claimed, but nothing says where it is: add '{claim}: {{uri: …}}'"
                 )
         self._writing_is_possible()
+        self._what_is_counted_is_told_apart()
         if "users" in self.claims and not {"owner", "other"} <= self.identities.keys():
             raise misplaced("claims", "'users' is claimed: 'identities' must give the header fields of owner and other")
         if self.long_op and "lasting" not in self.long_op.offers and not self.counts_steps:
@@ -256,10 +265,23 @@ class Target(Model):
                 "claims", "'max-size' is claimed, but no size is given: add it in octets to 'knobs' (max_size)"
             )
 
+    def _what_is_counted_is_told_apart(self) -> None:
+        for name in COUNTED if self.counts_by_case else ():
+            endpoint = self.endpoint(name)
+            if endpoint and not all("case" in form.filled_in for form in endpoint.forms):
+                raise misplaced(
+                    name, f"'executions' counts for each $case, but '{name}' does not name it in each request"
+                )
+
     @property
     def counts_steps(self) -> bool:
         """Say whether knobs declare the times of the operation."""
         return "step_count" in self.knobs and "step_seconds" in self.knobs
+
+    @property
+    def counts_by_case(self) -> bool:
+        """Say whether the counter of executions counts what `$case` names, and nothing else."""
+        return self.executions is not None and "case" in self.executions.filled_in
 
     def endpoint(self, name: str) -> Endpoint | None:
         """Return the endpoint that serves `name`, if the file gives one."""

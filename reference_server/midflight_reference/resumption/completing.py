@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from midflight_reference import initial
-from midflight_reference.execution import LONGEST_RESULT, begin, number, stepwise
+from midflight_reference.execution import LONGEST_RESULT, begin, number, stepwise, tally_of
 from midflight_reference.messages import Fields, Response
 from midflight_reference.operations import Plan, Product, Run
 from midflight_reference.resumption.keeping import remove
@@ -110,7 +110,7 @@ def record(state: State, kept: Kept, run: Run, connected: bool) -> None:
         for resource in made:
             store.record(resource)
         requests.put(replace(kept, status_path=run.path, stage=stage, touched=time.time()))
-        requests.count_execution()
+        requests.count_execution(tally_of(kept.request.query))
     if stage is Stage.CLOSED:
         remove(state, [kept.places.upload])
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from midflight_reference import conditions, patching, reading
+from midflight_reference.execution import tally_of
 from midflight_reference.messages import Fields, Response, text
 from midflight_reference.resumption.completing import answered
 from midflight_reference.resumption.keeping import found, remove
@@ -72,7 +73,7 @@ async def message(state: State, exchange: Exchange) -> Response:
         pending = decisions.pending()
         return replace(pending, fields=[*pending.fields, *common(state)])
     if decisions.executes_when_read():
-        state.store.requests.count_execution()
+        state.store.requests.count_execution(tally_of(kept.request.query))
     return shown(state, exchange, resource) if decisions.wraps_response() else replayed(state, resource)
 
 

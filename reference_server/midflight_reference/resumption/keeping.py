@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
+from midflight_reference.execution import tally_of
 from midflight_reference.messages import RefusedError, text
 from midflight_reference.resumption.values import Kept, Stage
 from midflight_reference.state import State
@@ -46,7 +47,7 @@ def is_expired(state: State, kept: Kept) -> bool:
 def forget(state: State, kept: Kept) -> None:
     """Remove a request with all that belongs to it. What is left when the process dies meanwhile is removed later."""
     if kept.stage is Stage.OPEN and state.decisions.executes_expired():
-        state.store.requests.count_execution()
+        state.store.requests.count_execution(tally_of(kept.request.query))
     places = kept.places
     remove(state, (places.upload, places.message, places.result))
     state.store.requests.remove(kept)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from midflight_reference import conditions
 from midflight_reference.byte_ranges.values import Format, refusal
-from midflight_reference.execution import number
+from midflight_reference.execution import number, tally_of
 from midflight_reference.initial import named
 from midflight_reference.messages import Fields, RefusedError, Request, Response, text
 from midflight_reference.resumption import completing
@@ -77,7 +77,7 @@ def begun(state: State, exchange: Exchange) -> Kept:
         store.record(replace(empty, finished=False, announced=exchange.incoming.declared))
         requests.put(kept)
         if decisions.executes_before_content():
-            requests.count_execution()
+            requests.count_execution(tally_of(kept.request.query))
     state.writers.begin(kept.places.upload, exchange)
     return kept
 

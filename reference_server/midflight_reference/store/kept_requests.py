@@ -16,12 +16,14 @@ CREATE TABLE IF NOT EXISTS request (
   status_path TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS request_expires ON request (expires);
-CREATE TABLE IF NOT EXISTS executed (number INTEGER NOT NULL);
-INSERT INTO executed SELECT 0 WHERE NOT EXISTS (SELECT * FROM executed);
+CREATE TABLE IF NOT EXISTS execution (number INTEGER PRIMARY KEY AUTOINCREMENT, tally TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS execution_tally ON execution (tally);
 """
 COLUMNS = "upload, message, result, head, user, wish, touched, keeps, stage, status_path"
 # So many expired requests are looked at in one go.
 BATCH = 50
+# So many of the latest executions can be told apart by their tallies.
+MOST_TALLIED = 10_000
 
 
 class KeptRequests:
@@ -83,14 +85,16 @@ class KeptRequests:
         (number,) = self._connection.execute("SELECT count(*) FROM request").fetchone()
         return int(number)
 
-    def executed(self) -> int:
-        """Return how many were carried out, ever."""
-        (number,) = self._connection.execute("SELECT number FROM executed").fetchone()
+    def executed(self, tally: str) -> int:
+        """Return how many were carried out, ever, or among the latest those under one tally."""
+        counted = "count(*) FROM execution WHERE tally = ?" if tally else "ifnull(max(number), 0) FROM execution"
+        (number,) = self._connection.execute(f"SELECT {counted}", (tally,) if tally else ()).fetchone()
         return int(number)
 
-    def count_execution(self) -> None:
-        """Count one more that was carried out."""
-        self._connection.execute("UPDATE executed SET number = number + 1")
+    def count_execution(self, tally: str) -> None:
+        """Count one more that was carried out; the oldest is forgotten but for its number."""
+        latest = self._connection.execute("INSERT INTO execution (tally) VALUES (?)", (tally,)).lastrowid or 0
+        self._connection.execute("DELETE FROM execution WHERE number <= ?", (latest - MOST_TALLIED,))
 
     def _rows(self, clause: str, *values: object) -> list[Kept]:
         rows = self._connection.execute(f"SELECT {COLUMNS} FROM request {clause}", values)

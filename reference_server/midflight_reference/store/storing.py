@@ -138,10 +138,9 @@ class Store:
         """Say whether it is time to remove what is of no use any more."""
         return self._octets > MOST_OCTETS // 2
 
-    @property
-    def executed(self) -> int:
-        """Return how many kept requests were carried out."""
-        return 0 if self._database is None else self._database.requests.executed()
+    def executed(self, tally: str) -> int:
+        """Return how many kept requests were carried out, under one tally or, without its name, altogether."""
+        return 0 if self._database is None else self._database.requests.executed(tally)
 
     def written(self, path: str, fields: Fields, octets: bytes, entity_tag: str) -> Resource:
         """Write a new data file, and return the resource that it is to be, for recording."""

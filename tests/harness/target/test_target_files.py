@@ -80,7 +80,7 @@ WRONG = {
         URL + "long-op: {uri: /$lastin, lasting: 3 s, variants: [{uri: /$steps, steps: growing}, {uri: /$step}]}\n",
         [
             "2:16: nothing is offered under the name $lastin; did you mean 'lasting'?",
-            "2:89: nothing is offered under the name $step; known: fresh, lasting",
+            "2:89: nothing is offered under the name $step; known: case, fresh, lasting",
         ],
     ),
     "an expression that is none": (

@@ -1,7 +1,7 @@
 """Which form of an endpoint serves a wish, and how it is asked for."""
 
 import pytest
-from target_texts import target
+from target_texts import errors, target
 
 from midflight.target import NotOfferedError, Target
 from midflight.target.endpoint import ask
@@ -125,7 +125,28 @@ def test_knobs_say_how_long_a_counted_operation_takes() -> None:
 
 
 def test_a_fresh_name_comes_from_the_case() -> None:
-    assert ask(target(URL + "writable: {uri: /files/$fresh}\n"), "writable", {}, "new").uri == "/files/new"
+    assert ask(target(URL + "writable: {uri: /files/$fresh}\n"), "writable", {}, {"fresh": "new"}).uri == "/files/new"
+
+
+COUNTING = "executions: {method: GET, uri: /count?of=$case}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told_apart"),
+    [
+        ("executions: {method: GET, uri: /count}\n", False),
+        (COUNTING, True),
+        ("executions: {method: GET, uri: /count, headers: {X-Of: $case}}\nlong-op: {uri: /op, lasting: 1 s}\n", None),
+        (COUNTING + "resumable: {uri: /up?of=$case, variants: [{uri: /slow, lasting: 1 s}]}\n", None),
+        (COUNTING + "resumable: {uri: /up?of=$case, variants: [{headers: {X-Slow: a}, slow: a}]}\n", True),
+    ],
+)
+def test_a_counter_for_each_case_needs_every_operation_to_name_the_case(text: str, told_apart: bool | None) -> None:
+    if told_apart is None:
+        [error] = errors(URL + text)
+        assert "'executions' counts for each $case, but '" in error
+    else:
+        assert target(URL + text).counts_by_case is told_apart
 
 
 def test_an_operation_without_steps_has_one() -> None:
