@@ -16,7 +16,7 @@ run: $(READY)
 	$(BIN)/midflight run $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check .

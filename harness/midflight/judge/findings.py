@@ -39,6 +39,7 @@ class Kind(Enum):
     """Why something does not fit."""
 
     MISMATCH = "mismatch"
+    UNTIMELY = "untimely"  # too early or too late: a mismatch that a busy machine can bring about
     BREACH = "breach"
     UNREADABLE = "unreadable"
 
@@ -72,6 +73,10 @@ class Findings:
         """Note that something is not as asked."""
         self.items.append(Finding(Kind.MISMATCH, expected, got, entries))
 
+    def untimely(self, expected: str, got: str, *entries: int) -> None:
+        """Note that something came at another time than asked."""
+        self.items.append(Finding(Kind.UNTIMELY, expected, got, entries))
+
     def breach(self, expected: str, got: str, *entries: int) -> None:
         """Note something that fails everywhere."""
         self.items.append(Finding(Kind.BREACH, expected, got, entries))
@@ -100,6 +105,7 @@ class Outcome:
     decisive: tuple[int, ...] = ()
     observed: str = ""
     root_cause: str = ""
+    untimely: bool = False  # what decided it is a time
 
 
 def judged(requirement: Requirement, findings: Findings, observed: Sequence[str], branch: str | None) -> Outcome:
@@ -120,14 +126,19 @@ def _broken(requirement: Requirement, items: Sequence[Finding], observed: str) -
         Kind.BREACH: Verdict.FAIL,
         Kind.UNREADABLE: Verdict.UNTESTABLE,
         Kind.MISMATCH: Verdict.of(requirement.when_broken),
+        Kind.UNTIMELY: Verdict.of(requirement.when_broken),
     }
     worst = min(items, key=lambda item: by_kind[item.kind])
     reason = f"expected {worst.expected}; got {worst.got}"
-    return Outcome(by_kind[worst.kind], reason, worst.expected, worst.got, worst.entries, observed)
+    untimely = all(item.kind is Kind.UNTIMELY for item in items if by_kind[item.kind] is by_kind[worst.kind])
+    return Outcome(by_kind[worst.kind], reason, worst.expected, worst.got, worst.entries, observed, untimely=untimely)
 
 
 def untestable(where: str, items: Sequence[Finding]) -> Outcome:
     """Return the outcome of a case whose set-up did not hold."""
     first = items[0]
     reason = f"{where}: expected {first.expected}; got {first.got}"
-    return Outcome(Verdict.UNTESTABLE, reason, first.expected, first.got, first.entries, root_cause=reason)
+    untimely = first.kind is Kind.UNTIMELY
+    return Outcome(
+        Verdict.UNTESTABLE, reason, first.expected, first.got, first.entries, root_cause=reason, untimely=untimely
+    )

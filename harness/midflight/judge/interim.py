@@ -109,7 +109,7 @@ def judge_at(asked: str, head: Head, exchange: Exchange, context: Context, findi
     after = head.at - _origin(exchange, head)
     findings.evidence += 1
     if not low <= after <= high:
-        findings.mismatch(f"the {head.status} at {context.text(asked)}", f"it came after {after:.3f} s", head.entry)
+        findings.untimely(f"the {head.status} at {context.text(asked)}", f"it came after {after:.3f} s", head.entry)
 
 
 def _origin(exchange: Exchange, head: Head) -> float:
@@ -125,14 +125,14 @@ def _judge_gaps(asked: str, heads: Sequence[Head], exchange: Exchange, context: 
     for earlier, later in itertools.pairwise(heads):
         if not low <= later.at - earlier.at <= high:
             got = f"{later.at - earlier.at:.3f} s between two"
-            findings.mismatch(f"gaps of {context.text(asked)}", got, earlier.entry, later.entry)
+            findings.untimely(f"gaps of {context.text(asked)}", got, earlier.entry, later.entry)
             return
     # The upper bound is about silence: it holds before the first and behind the last interim response too.
     begin = _origin(exchange, heads[0])
     end = exchange.final.at if exchange.final else exchange.ended_at
     for name, silence in (("before the first", heads[0].at - begin), ("behind the last", end - heads[-1].at)):
         if silence > high:
-            findings.mismatch(f"no silence above {context.text(asked)}", f"{silence:.3f} s {name}", heads[-1].entry)
+            findings.untimely(f"no silence above {context.text(asked)}", f"{silence:.3f} s {name}", heads[-1].entry)
             return
 
 

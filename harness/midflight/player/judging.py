@@ -87,7 +87,8 @@ def choose_branch(
 def _no_branch(tried: Sequence[Finding]) -> Findings:
     findings = Findings()
     kinds = {item.kind for item in tried}
-    note = findings.unreadable if Kind.UNREADABLE in kinds else findings.mismatch  # who knows which branch it is
+    note = findings.untimely if Kind.UNTIMELY in kinds else findings.mismatch
+    note = findings.unreadable if Kind.UNREADABLE in kinds else note  # who knows which branch it is
     note = findings.breach if kinds == {Kind.BREACH} else note
     expected = " or ".join(dict.fromkeys(item.expected for item in tried))
     note(expected, tried[0].got, *tried[0].entries)

@@ -20,6 +20,7 @@ QUIET = 32  # timed cases at once: nearly all of their time is waiting
 APART = 0.008  # seconds between the starts of timed cases
 HEARTBEAT = 0.01
 LATE = 0.05  # seconds: a loop that lags more has disturbed the timed cases of that moment
+MOST_UNTIMELY = 8  # cases decided by a time that are played again alone
 SETTLED = 0.2  # seconds after the declared end of every operation until shared counters are believed
 
 
@@ -62,19 +63,29 @@ class Lanes:
         self._start = asyncio.Lock()
         self._gate = Gate()
         self._settled_at = 0.0
+        self._untimely = 0
         self._punctuality = Punctuality()
 
     async def play(self, loaded: LoadedCase) -> PlayedCase:
-        """Play one case in its lane; a timed one that failed while the loop was late is played once more, alone."""
+        """Play one case in its lane.
+
+        A timed one that failed by a time, or while the loop was late, is played once more, alone: what it is accused
+        of must not be the doing of the other cases.
+        """
         if needs_to_be_alone(loaded, self._environment.target):
             return await self._play_alone(loaded)
         if not loaded.uses.waits:
             async with self._ordinary, self._gate.with_others():
                 return await self._play(loaded)
         played, punctual = await self._play_timed(loaded)
-        if punctual or played.outcome.verdict > Verdict.WARN:
+        if played.outcome.verdict > Verdict.WARN or (punctual and not self._may_be_our_doing(played)):
             return played
         return again(await self._play_alone(loaded), attempts=2)
+
+    def _may_be_our_doing(self, played: PlayedCase) -> bool:
+        """Say whether a time decided it, unless that was found again and again: then the target is slow by itself."""
+        self._untimely += played.outcome.untimely
+        return played.outcome.untimely and self._untimely <= MOST_UNTIMELY
 
     async def _play_timed(self, loaded: LoadedCase) -> tuple[PlayedCase, bool]:
         async with self._timed, self._gate.with_others():

@@ -28,6 +28,7 @@ def test_each_level(level: str) -> None:
     holds = "info" if level == "MAY" else "pass"
     assert str(judged(rule(level), found(), [], None).verdict) == holds
     assert str(judged(rule(level), found("mismatch"), [], None).verdict) == LEVELS[level]
+    assert str(judged(rule(level), found("untimely"), [], None).verdict) == LEVELS[level]
     assert str(judged(rule(level), found("unreadable"), [], None).verdict) == "untestable"
     assert str(judged(rule(level), found("breach"), [], None).verdict) == "fail"
 
@@ -75,3 +76,12 @@ def test_names_of_verdicts() -> None:
         "error", "fail", "untestable", "warn", "info", "pass", "not-applicable",
     ]  # fmt: skip
     assert all(Verdict.of(str(verdict)) is verdict for verdict in Verdict)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "untimely"),
+    [(["untimely"], True), (["mismatch", "untimely"], False), (["untimely", "breach"], False), (["unreadable"], False)],
+)
+def test_an_outcome_says_whether_a_time_decided_it(kinds: list[str], untimely: bool) -> None:
+    assert judged(rule("MUST"), found(*kinds), [], None).untimely is untimely
+    assert untestable("given", found(*kinds[:1]).items).untimely is (kinds[0] == "untimely")
